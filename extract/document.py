@@ -1,0 +1,162 @@
+"""What every reader returns and every finder speaks.
+
+Coordinates are PDF points with the origin in the top-left corner of the page as a
+person sees it (rotation applied). Nothing here interprets what is printed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+class Box(NamedTuple):
+    """A rectangle: left, top, right, bottom, in points."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+class Char(NamedTuple):
+    """One printed character with its box and font size, in content-stream order."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    size: float
+
+
+class Rule(NamedTuple):
+    """A drawn straight line: ``at`` is its y (horizontal) or x (vertical)."""
+
+    at: float
+    start: float
+    end: float
+
+
+@dataclass(slots=True)
+class Page:
+    """One page as a reader gives it: characters and rules, no tables yet."""
+
+    page_no: int
+    width: float
+    height: float
+    rotation: int
+    chars: list[Char]
+    horizontal: list[Rule]
+    vertical: list[Rule]
+    image_count: int = 0
+
+    @property
+    def kind(self) -> str:
+        """``text``, ``image_only`` (nothing but pictures to read) or ``blank``."""
+        if any(not c.text.isspace() for c in self.chars):
+            return "text"
+        return "image_only" if self.image_count else "blank"
+
+
+@dataclass(slots=True)
+class Cell:
+    """One cell of a grid; ``row`` and ``col`` count from 0 inside its table."""
+
+    row: int
+    col: int
+    row_span: int
+    col_span: int
+    box: Box
+    text: str
+    page_no: int
+    is_header: bool = False
+    header_path: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Line:
+    """One line of text outside a grid."""
+
+    page_no: int
+    text: str
+    box: Box
+    size: float
+
+
+@dataclass(slots=True)
+class Grid:
+    """One ruled area of one page: the edges of its columns and rows, and its cells."""
+
+    page_no: int
+    xs: list[float]
+    ys: list[float]
+    cells: list[Cell]
+    method: str = "ruled"
+
+    @property
+    def box(self) -> Box:
+        return Box(self.xs[0], self.ys[0], self.xs[-1], self.ys[-1])
+
+
+@dataclass(slots=True)
+class Note:
+    """A line that belongs to a table; ``position`` is above, inside or below."""
+
+    position: str
+    line: Line
+
+
+@dataclass(slots=True)
+class Table:
+    """A printed table over all its pages."""
+
+    title: str
+    label: str
+    unit_text: str
+    owner_text: str
+    section: str
+    first_page: int
+    last_page: int
+    header_rows: int
+    row_count: int
+    column_count: int
+    cells: list[Cell]
+    notes: list[Note]
+    method: str
+    confidence: float
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """Running text outside tables, its lines joined, under its headings."""
+
+    page_no: int
+    section_path: list[str]
+    text: str
+    box: Box
+
+
+@dataclass(slots=True)
+class PageSummary:
+    """What is kept of a page beside its tables and paragraphs."""
+
+    page_no: int
+    width: float
+    height: float
+    rotation: int
+    kind: str
+    char_count: int
+    image_count: int
+    table_count: int
+
+
+@dataclass(slots=True)
+class Document:
+    """Everything read from one file."""
+
+    form: str
+    producer: str
+    pages: list[PageSummary]
+    tables: list[Table]
+    paragraphs: list[Paragraph]

@@ -1,0 +1,187 @@
+"""Rules → grids: the ruled areas of a page, their rows, columns and cells.
+
+A grid is a set of rules that touch each other. Its columns and rows are the distinct
+positions of those rules; neighbouring slots that no rule parts are one merged cell.
+That needs no complete set of corners, so open borders and missing corner points,
+which are common in these reports, cost nothing.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+
+from extract.document import Box, Cell, Char, Grid, Page, Rule
+from extract.tables.text import cell_text
+
+SAME_POSITION = 1.2  # rules this close are one rule drawn twice (cell borders of both neighbours)
+JOIN_GAP = 2.5  # a gap in a rule up to this is bridged: corner squares, cell by cell drawing
+TOUCH = 2.0  # rules of one table meet within this
+OPEN_BORDER = 6.0  # rules that stick out further than this have an undrawn border at their end
+
+
+def merge_rules(rules: list[Rule]) -> list[Rule]:
+    """Collinear rules that overlap or nearly touch become one."""
+    merged: list[Rule] = []
+    group: list[Rule] = []
+
+    def flush() -> None:
+        if not group:
+            return
+        at = sum(r.at for r in group) / len(group)
+        start = end = None
+        for rule in sorted(group, key=lambda r: r.start):
+            if end is None or rule.start > end + JOIN_GAP:
+                if end is not None:
+                    merged.append(Rule(at, start, end))
+                start, end = rule.start, rule.end
+            else:
+                end = max(end, rule.end)
+        merged.append(Rule(at, start, end))
+        group.clear()
+
+    for rule in sorted(rules, key=lambda r: r.at):
+        if group and (rule.at - group[-1].at > SAME_POSITION / 2 or rule.at - group[0].at > SAME_POSITION):
+            flush()
+        group.append(rule)
+    flush()
+    return merged
+
+
+def group_rules(horizontal: list[Rule], vertical: list[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
+    """Rules that touch each other, directly or through others, form one group."""
+    parent = list(range(len(horizontal) + len(vertical)))
+
+    def find(i: int) -> int:
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        return i
+
+    offset = len(horizontal)
+    for j, v in enumerate(vertical):
+        for i, h in enumerate(horizontal):
+            if (
+                h.start - TOUCH <= v.at <= h.end + TOUCH
+                and v.start - TOUCH <= h.at <= v.end + TOUCH
+            ):
+                parent[find(i)] = find(offset + j)
+    groups: dict[int, tuple[list[Rule], list[Rule]]] = defaultdict(lambda: ([], []))
+    for i, h in enumerate(horizontal):
+        groups[find(i)][0].append(h)
+    for j, v in enumerate(vertical):
+        groups[find(offset + j)][1].append(v)
+    return list(groups.values())
+
+
+def _positions(rules: list[Rule], crossing: list[Rule]) -> list[float]:
+    """Distinct positions of ``rules``, and the ends of ``crossing`` where a border is left open."""
+    positions: list[float] = []
+    for at in sorted(r.at for r in rules):
+        if not positions or at - positions[-1] > SAME_POSITION:
+            positions.append(at)
+    if crossing:
+        first, last = min(r.start for r in crossing), max(r.end for r in crossing)
+        if not positions or first < positions[0] - OPEN_BORDER:
+            positions.insert(0, first)
+        if last > positions[-1] + OPEN_BORDER:
+            positions.append(last)
+    return positions
+
+
+def _covers(rules: list[Rule], at: float, low: float, high: float) -> bool:
+    """Whether a rule at ``at`` runs along more than half of ``low``..``high``."""
+    covered = sum(
+        max(0.0, min(r.end, high) - max(r.start, low)) for r in rules if abs(r.at - at) <= SAME_POSITION
+    )
+    return covered > 0.5 * (high - low)
+
+
+def _merge_slots(xs: list[float], ys: list[float], horizontal: list[Rule], vertical: list[Rule]) -> list[list[int]]:
+    """Which cell each slot (row, column) belongs to: slots that no rule parts are one cell."""
+    rows, cols = len(ys) - 1, len(xs) - 1
+    parent = list(range(rows * cols))
+
+    def find(i: int) -> int:
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        return i
+
+    by_x = [[v for v in vertical if abs(v.at - x) <= SAME_POSITION] for x in xs]
+    by_y = [[h for h in horizontal if abs(h.at - y) <= SAME_POSITION] for y in ys]
+    for r in range(rows):
+        for c in range(cols):
+            if c + 1 < cols and not _covers(by_x[c + 1], xs[c + 1], ys[r], ys[r + 1]):
+                parent[find(r * cols + c)] = find(r * cols + c + 1)
+            if r + 1 < rows and not _covers(by_y[r + 1], ys[r + 1], xs[c], xs[c + 1]):
+                parent[find(r * cols + c)] = find((r + 1) * cols + c)
+    return [[find(r * cols + c) for c in range(cols)] for r in range(rows)]
+
+
+def _cells(page_no: int, xs: list[float], ys: list[float], owner: list[list[int]]) -> list[Cell]:
+    """Merged slots as cells; an L-shaped group is cut into rectangles row by row."""
+    slots: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for r, row in enumerate(owner):
+        for c, root in enumerate(row):
+            slots[root].append((r, c))
+    cells = []
+    for members in slots.values():
+        r0, r1 = min(r for r, _ in members), max(r for r, _ in members)
+        c0, c1 = min(c for _, c in members), max(c for _, c in members)
+        if len(members) == (r1 - r0 + 1) * (c1 - c0 + 1):
+            rectangles = [(r0, r1, c0, c1)]
+        else:
+            rectangles = []
+            for r in range(r0, r1 + 1):
+                cols = sorted(c for rr, c in members if rr == r)
+                start = cols[0]
+                for a, b in zip(cols, [*cols[1:], None], strict=True):
+                    if b != a + 1:
+                        rectangles.append((r, r, start, a))
+                        start = b
+        for ra, rb, ca, cb in rectangles:
+            box = Box(xs[ca], ys[ra], xs[cb + 1], ys[rb + 1])
+            cells.append(Cell(ra, ca, rb - ra + 1, cb - ca + 1, box, "", page_no))
+    cells.sort(key=lambda c: (c.row, c.col))
+    return cells
+
+
+def find_grids(page: Page) -> list[Grid]:
+    """The ruled areas of a page with at least two cells, top to bottom; cells without text yet."""
+    grids = []
+    for horizontal, vertical in group_rules(merge_rules(page.horizontal), merge_rules(page.vertical)):
+        if not horizontal or not vertical:
+            continue
+        xs = _positions(vertical, horizontal)
+        ys = _positions(horizontal, vertical)
+        if len(xs) < 2 or len(ys) < 2:
+            continue
+        cells = _cells(page.page_no, xs, ys, _merge_slots(xs, ys, horizontal, vertical))
+        if len(cells) > 1:
+            grids.append(Grid(page.page_no, xs, ys, cells))
+    grids.sort(key=lambda g: (g.ys[0], g.xs[0]))
+    return grids
+
+
+def fill_cells(grid: Grid, chars: list[Char]) -> list[Char]:
+    """Put each character into the cell that holds its centre; returns those outside the grid."""
+    cell_at = {
+        (r, c): cell
+        for cell in grid.cells
+        for r in range(cell.row, cell.row + cell.row_span)
+        for c in range(cell.col, cell.col + cell.col_span)
+    }
+    inside: dict[int, list[Char]] = defaultdict(list)
+    outside = []
+    left, top, right, bottom = grid.box
+    for char in chars:
+        x, y = (char.x0 + char.x1) / 2, (char.top + char.bottom) / 2
+        if left <= x < right and top <= y < bottom:
+            cell = cell_at[bisect_right(grid.ys, y) - 1, bisect_right(grid.xs, x) - 1]
+            inside[id(cell)].append(char)
+        else:
+            outside.append(char)
+    for cell in grid.cells:
+        cell.text = cell_text(inside[id(cell)])
+    return outside
