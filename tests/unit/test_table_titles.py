@@ -170,6 +170,8 @@ TITLES: list[tuple[str, ...]] = [
     ("一般公共预算基本支出预算表", "budget_general_public_basic_expenditure"),
     ("“三公”经费、会议费、培训费支出预算表（一般公共预算）", "budget_three_public"),
     ("“三公”经费、会议费、培训费支出预算", "budget_three_public"),
+    ("十一、一般公共预算“三公”经费、会议费、培训费支出预", "budget_three_public"),
+    ("算表", "budget_three_public", "budget", "“三公”经费合计因公出国(境)费公务用车购置及运行费公务接待费会议费培训费"),
     ("2017年政府采购预算表", "budget_procurement"),
     ("十二、政府采购支出预算表", "budget_procurement"),
     ("一、2017年度江苏省高级人民法院部门收支预算总表", "budget_income_expenditure_summary"),
