@@ -72,6 +72,7 @@ class Cell:
     page_no: int
     is_header: bool = False
     header_path: list[str] = field(default_factory=list)
+    column_number: str = ""  # 栏次 as printed above the column
 
 
 @dataclass(slots=True)

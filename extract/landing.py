@@ -1,0 +1,393 @@
+"""Files of an inbox → Parquet, content-addressed, with an outcome for every file.
+
+A document is the SHA-256 of its bytes and is read once for each version of the
+extractor. Documents are written in batches; a batch counts from the moment its file
+in ``documents/`` exists, so an interrupted run leaves nothing half landed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import polars as pl
+
+from extract.document import Document, PageSummary
+from extract.prose import read_paragraphs
+from extract.readers.pdf import UnreadablePdf, open_pdf
+from extract.tables.assemble import read_tables
+
+BATCH_DOCUMENTS = 64
+BATCH_CELLS = 400_000
+DOCUMENT_SECONDS = 900  # a document that takes longer is quarantined, so that it cannot stop the others
+
+_BOX = {"x0": pl.Float32, "top": pl.Float32, "x1": pl.Float32, "bottom": pl.Float32}
+SCHEMAS: dict[str, dict[str, Any]] = {
+    "documents": {
+        "document_id": pl.String, "form": pl.String, "byte_size": pl.Int64, "page_count": pl.Int32,
+        "producer": pl.String, "extractor_version": pl.String, "landed_at": pl.Datetime("us"),
+    },
+    "pages": {
+        "document_id": pl.String, "page_no": pl.Int32, "width": pl.Float32, "height": pl.Float32, "rotation": pl.Int32,
+        "kind": pl.String, "char_count": pl.Int32, "image_count": pl.Int32, "table_count": pl.Int32,
+    },
+    "tables": {
+        "document_id": pl.String, "table_seq": pl.Int32, "first_page": pl.Int32, "last_page": pl.Int32,
+        "title": pl.String, "table_label": pl.String, "unit_text": pl.String, "owner_text": pl.String,
+        "section": pl.String, "header_row_count": pl.Int32, "row_count": pl.Int32, "column_count": pl.Int32,
+        "read_method": pl.String, "confidence": pl.Float32,
+    },
+    "cells": {
+        "document_id": pl.String, "table_seq": pl.Int32, "page_no": pl.Int32, "row_no": pl.Int32, "col_no": pl.Int32,
+        "row_span": pl.Int32, "col_span": pl.Int32, **_BOX, "text": pl.String, "kind": pl.String,
+        "header_path": pl.List(pl.String), "column_number": pl.String,
+    },
+    "notes": {
+        "document_id": pl.String, "table_seq": pl.Int32, "page_no": pl.Int32, "position": pl.String, "seq": pl.Int32,
+        "text": pl.String, **_BOX,
+    },
+    "paragraphs": {
+        "document_id": pl.String, "page_no": pl.Int32, "seq": pl.Int32, "section_path": pl.List(pl.String),
+        "text": pl.String, **_BOX,
+    },
+}  # fmt: skip
+OUTCOMES = {
+    "source_file": pl.String, "document_id": pl.String, "outcome": pl.String, "reason_code": pl.String,
+    "reason_zh": pl.String, "reason_en": pl.String, "byte_size": pl.Int64, "modified_ns": pl.Int64,
+    "extractor_version": pl.String, "landed_at": pl.Datetime("us"),
+}  # fmt: skip
+
+REASONS = {
+    "empty": ("文件为空或没有任何页面", "the file is empty or has no page"),
+    "encrypted": ("文件已加密，需要密码才能打开", "the file is encrypted and needs a password"),
+    "unreadable": ("文件损坏或并非其扩展名所示的格式，无法读取", "the file is damaged or not what its name says, and cannot be read"),
+    "unsupported_form": ("暂不支持该文件格式", "this form of file is not supported yet"),
+    "image_only": (
+        "全部页面均为扫描图像，没有文字层，需要文字识别（OCR）后才能读取",
+        "every page is a scanned image without a text layer; it needs OCR before it can be read",
+    ),
+    "timeout": ("读取超时，已跳过", f"reading took longer than {DOCUMENT_SECONDS} seconds and was given up"),
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class LandingSummary:
+    """What one landing did."""
+
+    documents_seen: int = 0
+    landed_new: int = 0
+    unchanged: int = 0
+    quarantined: list[tuple[str, str, str, str]] = field(default_factory=list)  # source_file, code, zh, en
+    pages: int = 0
+    tables: int = 0
+    seconds: float = 0.0
+
+
+@dataclass(slots=True)
+class _Read:
+    """What a worker gives back for one document."""
+
+    document_id: str
+    rows: dict[str, list[dict[str, Any]]]
+    code: str | None = None
+    detail: str = ""
+
+
+@cache
+def extractor_version() -> str:
+    """A fingerprint of everything that decides what is landed: readers, finders, layout words."""
+    package = Path(__file__).parent
+    files = sorted(
+        [*package.glob("readers/*.py"), *package.glob("tables/*.py"), package / "document.py", package / "prose.py",
+         package / "landing.py", package.parent / "seeds" / "vocabulary" / "layout_words.csv"]
+    )  # fmt: skip
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+@contextmanager
+def _time_limit(seconds: int) -> Iterator[None]:
+    def stop(*_: object) -> None:
+        raise TimeoutError
+
+    previous = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, previous)
+
+
+def read_document(path: Path) -> Document:
+    """Read one PDF whole.
+
+    Raises:
+        UnreadablePdf: the file cannot be read; its code says why.
+    """
+    summaries: list[PageSummary] = []
+    with open_pdf(path) as (producer, _, pages):
+
+        def watched() -> Iterator[Any]:
+            for page in pages:
+                summaries.append(
+                    PageSummary(page.page_no, page.width, page.height, page.rotation, page.kind, len(page.chars), page.image_count, 0)
+                )
+                yield page
+
+        tables, lines, _ = read_tables(watched())
+    for table in tables:
+        for page_no in {cell.page_no for cell in table.cells}:
+            summaries[page_no - 1].table_count += 1
+    return Document("pdf", producer, summaries, tables, read_paragraphs(lines))
+
+
+def _rows(document_id: str, path: Path, document: Document) -> dict[str, list[dict[str, Any]]]:
+    """The raw rows of one document, by dataset."""
+    key = {"document_id": document_id}
+    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMAS}
+    rows["documents"].append(
+        {**key, "form": document.form, "byte_size": path.stat().st_size, "page_count": len(document.pages),
+         "producer": document.producer, "extractor_version": extractor_version(), "landed_at": _now()}
+    )  # fmt: skip
+    rows["pages"] = [{**key, **asdict(page)} for page in document.pages]
+    for seq, table in enumerate(document.tables, 1):
+        here = {**key, "table_seq": seq}
+        rows["tables"].append(
+            {**here, "first_page": table.first_page, "last_page": table.last_page, "title": table.title,
+             "table_label": table.label, "unit_text": table.unit_text, "owner_text": table.owner_text,
+             "section": table.section, "header_row_count": table.header_rows, "row_count": table.row_count,
+             "column_count": table.column_count, "read_method": table.method, "confidence": table.confidence}
+        )  # fmt: skip
+        for cell in table.cells:
+            rows["cells"].append(
+                {**here, "page_no": cell.page_no, "row_no": cell.row + 1, "col_no": cell.col + 1, "row_span": cell.row_span,
+                 "col_span": cell.col_span, **cell.box._asdict(), "text": cell.text,
+                 "kind": "header" if cell.is_header else "body", "header_path": cell.header_path,
+                 "column_number": cell.column_number or None}
+            )  # fmt: skip
+        for number, note in enumerate(table.notes, 1):
+            rows["notes"].append(
+                {**here, "page_no": note.line.page_no, "position": note.position, "seq": number,
+                 "text": note.line.text, **note.line.box._asdict()}
+            )  # fmt: skip
+    rows["paragraphs"] = [
+        {**key, "page_no": p.page_no, "seq": number, "section_path": p.section_path, "text": p.text, **p.box._asdict()}
+        for number, p in enumerate(document.paragraphs, 1)
+    ]
+    return rows
+
+
+def _read(path: Path, document_id: str) -> _Read:
+    """Read one document in a worker; whatever goes wrong is that document's outcome."""
+    try:
+        with _time_limit(DOCUMENT_SECONDS):
+            document = read_document(path)
+    except UnreadablePdf as error:
+        return _Read(document_id, {}, error.code, error.detail)
+    except TimeoutError:
+        return _Read(document_id, {}, "timeout")
+    except Exception as error:  # one document never stops the others
+        return _Read(document_id, {}, "unreadable", f"{type(error).__name__}: {error}")
+    readable = any(page.kind == "text" for page in document.pages)
+    return _Read(document_id, _rows(document_id, path, document), None if readable else "image_only")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def _write(frame: pl.DataFrame, path: Path) -> None:
+    """Write a Parquet file beside its place, then move it there."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(".partial")
+    frame.write_parquet(partial, compression="zstd")
+    os.replace(partial, path)
+
+
+def _write_batch(raw: Path, batch: list[_Read]) -> None:
+    """Write the rows of a batch, ``documents`` last: its file makes the batch count."""
+    name = hashlib.sha256("".join(sorted(read.document_id for read in batch)).encode()).hexdigest()[:16]
+    name = f"{name}-{extractor_version()}"
+    for dataset in [*(d for d in SCHEMAS if d != "documents"), "documents"]:
+        rows = [row for read in batch for row in read.rows.get(dataset, ())]
+        columns = {column: [row[column] for row in rows] for column in SCHEMAS[dataset]}
+        _write(pl.DataFrame(columns, schema=SCHEMAS[dataset]), raw / dataset / f"{name}.parquet")
+
+
+def _drop_documents(raw: Path, document_ids: set[str], keep: set[str]) -> None:
+    """Take documents out of the batches that are not in ``keep``: they have been landed anew."""
+    for file in sorted((raw / "documents").glob("*.parquet")):
+        if file.name in keep:
+            continue
+        stored = set(pl.read_parquet(file, columns=["document_id"])["document_id"])
+        if not stored & document_ids:
+            continue
+        for dataset in SCHEMAS:
+            part = raw / dataset / file.name
+            if stored <= document_ids:
+                part.unlink()
+            else:
+                _write(pl.read_parquet(part).filter(~pl.col("document_id").is_in(sorted(document_ids))), part)
+
+
+def _sweep(raw: Path) -> None:
+    """Remove what an interrupted run left: batches without their ``documents`` file, partial files."""
+    committed = {file.name for file in (raw / "documents").glob("*.parquet")}
+    for dataset in SCHEMAS:
+        folder = raw / dataset
+        folder.mkdir(parents=True, exist_ok=True)
+        for file in folder.iterdir():
+            if file.name not in committed:
+                file.unlink()
+
+
+def _load_outcomes(raw: Path) -> dict[str, dict[str, Any]]:
+    file = raw / "outcomes" / "outcomes.parquet"
+    if not file.exists():
+        return {}
+    return {row["source_file"]: row for row in pl.read_parquet(file).iter_rows(named=True)}
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def list_inbox(inbox: Path) -> list[Path]:
+    """Every file below the inbox that is not hidden, in a stable order."""
+    return sorted(
+        path for path in inbox.rglob("*")
+        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(inbox).parts)
+    )  # fmt: skip
+
+
+def land(
+    inbox: Path, data: Path, *, workers: int | None = None, force: bool = False, progress: bool = True
+) -> LandingSummary:
+    """Land every file below ``inbox`` into ``data/raw``; what is landed already is not read again.
+
+    Args:
+        inbox: folder that is read recursively and never written.
+        data: folder that holds ``raw/``.
+        workers: reading processes; all cores when None.
+        force: read every document again.
+        progress: show a progress bar on standard error.
+
+    Raises:
+        NotADirectoryError: ``inbox`` is no folder.
+    """
+    if not inbox.is_dir():
+        raise NotADirectoryError(f"the inbox {inbox} is not a folder")
+    started = perf_counter()
+    raw = data / "raw"
+    _sweep(raw)
+    version = extractor_version()
+    known = _load_outcomes(raw)
+    outcomes = dict(known)
+    summary = LandingSummary()
+    waiting: dict[str, list[str]] = {}  # document → source files that hold it
+    paths: dict[str, Path] = {}
+    for path in list_inbox(inbox):
+        source = path.relative_to(inbox).as_posix()
+        stat = path.stat()
+        summary.documents_seen += 1
+        row = known.get(source)
+        fresh = row is not None and row["extractor_version"] == version and not force
+        if row is not None and fresh and (row["byte_size"], row["modified_ns"]) == (stat.st_size, stat.st_mtime_ns):
+            summary.unchanged += 1
+            continue
+        document_id = _digest(path)
+        outcomes[source] = dict.fromkeys(OUTCOMES) | {
+            "source_file": source, "document_id": document_id, "byte_size": stat.st_size, "modified_ns": stat.st_mtime_ns,
+            "extractor_version": version, "landed_at": _now(),
+        }  # fmt: skip
+        if path.suffix.lower() != ".pdf":
+            _settle(outcomes[source], "unsupported_form", path.suffix or path.name)
+            continue
+        twin = next(
+            (o for o in known.values() if o["document_id"] == document_id and o["extractor_version"] == version), None
+        )
+        if twin is not None and not force:
+            outcomes[source] |= {k: twin[k] for k in ("outcome", "reason_code", "reason_zh", "reason_en")}
+            summary.unchanged += 1
+            continue
+        waiting.setdefault(document_id, []).append(source)
+        paths[document_id] = path
+
+    def settle(read: _Read) -> None:
+        for source in waiting[read.document_id]:
+            _settle(outcomes[source], read.code, read.detail)
+
+    _land_waiting(raw, paths, settle, summary, workers or os.cpu_count() or 1, progress)
+    frame = pl.DataFrame(list(outcomes.values()), schema=OUTCOMES, orient="row") if outcomes else pl.DataFrame(schema=OUTCOMES)
+    _write(frame.sort("source_file"), raw / "outcomes" / "outcomes.parquet")
+    summary.quarantined = [
+        (o["source_file"], o["reason_code"], o["reason_zh"], o["reason_en"])
+        for o in sorted(outcomes.values(), key=lambda o: o["source_file"])
+        if o["outcome"] == "quarantined"
+    ]
+    summary.seconds = perf_counter() - started
+    return summary
+
+
+def _settle(outcome: dict[str, Any], code: str | None, detail: str) -> None:
+    """Write the outcome of a file: landed, or quarantined with a sentence why."""
+    outcome["outcome"] = "quarantined" if code else "landed"
+    if code:
+        zh, en = REASONS[code]
+        outcome |= {"reason_code": code, "reason_zh": f"{zh}（{detail}）" if detail else zh, "reason_en": f"{en} ({detail})" if detail else en}
+
+
+def _land_waiting(
+    raw: Path, paths: dict[str, Path], settle: Callable[[_Read], None], summary: LandingSummary, workers: int, progress: bool
+) -> None:
+    """Read the documents in parallel and write them in batches."""
+    from tqdm import tqdm
+
+    batch: list[_Read] = []
+    written: set[str] = set()
+
+    def flush() -> None:
+        if batch:
+            before = {file.name for file in (raw / "documents").glob("*.parquet")}
+            _write_batch(raw, batch)
+            new = {file.name for file in (raw / "documents").glob("*.parquet")} - before
+            written.update(new)
+            _drop_documents(raw, {read.document_id for read in batch}, new | written)
+            batch.clear()
+
+    def take(read: _Read) -> None:
+        settle(read)
+        if read.rows:
+            batch.append(read)
+            summary.landed_new += 1
+            summary.pages += len(read.rows["pages"])
+            summary.tables += len(read.rows["tables"])
+        if len(batch) >= BATCH_DOCUMENTS or sum(len(r.rows["cells"]) for r in batch) >= BATCH_CELLS:
+            flush()
+
+    with tqdm(total=len(paths), unit="file", desc="landing", disable=not progress or not paths) as bar:
+        if workers == 1 or len(paths) == 1:
+            for document_id, path in paths.items():
+                take(_read(path, document_id))
+                bar.update()
+        elif paths:
+            with ProcessPoolExecutor(min(workers, len(paths))) as pool:
+                largest_first = sorted(paths.items(), key=lambda item: -item[1].stat().st_size)
+                for future in as_completed(pool.submit(_read, path, document_id) for document_id, path in largest_first):
+                    take(future.result())
+                    bar.update()
+    flush()
