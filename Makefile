@@ -1,0 +1,66 @@
+# The commands of Zhangben. All of them set themselves up; `make help` lists them.
+
+PYTHON ?= python3
+INBOX  ?= samples/inbox
+DATA   ?= data
+STRICT ?=
+
+VENV  := .venv
+BIN   := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help setup pipeline test bench docs samples lint lock clean
+
+help: ## list the commands
+	@echo "Zhangben 账本"
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+	@echo
+	@echo "  make pipeline INBOX=~/reports DATA=~/warehouse   your own folder of reports"
+	@echo "  make pipeline STRICT=1                           fail when a report breaks an identity or is quarantined"
+	@echo "  $(BIN)/zhangben --help                           the same as single steps, with exact exit codes"
+
+setup: $(READY) ## make the virtual environment (every other command does so when needed)
+
+# The stamp is written last, so that an interrupted set-up is done again.
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Zhangben needs Python 3.11 or later; $(PYTHON) is older. Name another one: make PYTHON=python3.12 ..." >&2; exit 1; }
+	@echo "Setting up $(VENV) (once, a minute or two) ..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# make itself ends with 2 whatever a recipe ends with. A file that was published with documents quarantined (3)
+# is a success unless STRICT=1; schedulers that want the exact code call `zhangben run`.
+pipeline: $(READY) ## land what is new, build, check, publish (INBOX=dir DATA=dir STRICT=1)
+	@$(BIN)/zhangben run --inbox "$(INBOX)" --data "$(DATA)" $(if $(filter-out 0,$(STRICT)),--strict) \
+	  || { code=$$?; [ $$code -eq 3 ] && [ -z "$(filter-out 0,$(STRICT))" ] || exit $$code; }
+
+test: $(READY) ## every test
+	@$(BIN)/python -m pytest
+
+bench: $(READY) ## the benchmarks
+	@$(BIN)/python -m benchmarks
+
+docs: $(READY) ## describe every model and column in one HTML page, $(DATA)/docs/index.html
+	@$(BIN)/zhangben docs --data "$(DATA)"
+
+samples: $(READY) ## typeset the sample reports again
+	@$(BIN)/python -m samples.typeset
+
+lint: $(READY) ## style and types
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+
+lock: ## rewrite requirements.lock from pyproject.toml
+	@rm -rf build/lock && $(PYTHON) -m venv build/lock
+	@build/lock/bin/python -m pip install --quiet --disable-pip-version-check --only-binary :all: setuptools
+	@build/lock/bin/python -m pip install --quiet --disable-pip-version-check --prefer-binary ".[dev]"
+	@build/lock/bin/python -m pip freeze --all --exclude pip --exclude zhangben > requirements.lock
+	@rm -rf build/lock
+
+clean: ## remove the virtual environment and caches (the warehouse in $(DATA) stays)
+	@rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,98 @@
+"""The suites of `expectations/`, run by Great Expectations against a built warehouse file.
+
+Great Expectations runs in a process of its own (`extract/suites.py`): it keeps connections to the file open until its
+process ends, which would stop the pipeline from finishing the file, and what it prints goes to a log.
+"""
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from extract.errors import NothingPublished
+from extract.paths import PROJECT
+
+SUITES = PROJECT / "expectations"
+
+
+@dataclass(frozen=True)
+class RuleResult:
+    """What came of one rule of one suite."""
+
+    kind: str  # contracts: must hold. identities: what is told about the reports.
+    suite: str
+    rule: str
+    table: str
+    en: str
+    zh: str
+    holds: bool
+    failing_rows: int
+    error: str | None  # the rule could not be evaluated: a fault of ours, never data
+    observed: str | None  # for a rule about the table as a whole: what was found instead
+    failing_query: str | None  # SQL that gives every failing row with the suite's key columns
+
+
+def run(file: Path, work: Path, suites: Path = SUITES) -> list[RuleResult]:
+    """Evaluate every suite against the DuckDB file, which is only read.
+
+    `work` is a folder for the result and the log. Raises NothingPublished when the checking itself breaks down; rules
+    that do not hold, or could not be evaluated, are in what is returned.
+    """
+    work.mkdir(parents=True, exist_ok=True)
+    answer, log = work / "checks.json", work / "checks.log"
+    answer.unlink(missing_ok=True)
+    with log.open("w", encoding="utf-8") as noise:
+        child = subprocess.run(
+            [sys.executable, "-m", "extract.suites", str(file), str(suites), str(answer)],
+            stdin=subprocess.DEVNULL,
+            stdout=noise,
+            stderr=noise,
+            cwd=PROJECT,
+            check=False,
+        )
+    if child.returncode != 0:
+        # DuckDB's bindings add a note about leaked objects after the traceback, whose last line says what happened.
+        traceback = log.read_text(encoding="utf-8", errors="replace").split("nanobind:")[0].strip()
+        raise NothingPublished(f"the checks broke down: {traceback.splitlines()[-1] if traceback else 'no message'} (log: {log})")
+    return [RuleResult(**rule) for rule in json.loads(answer.read_text(encoding="utf-8"))]
+
+
+def record(file: Path, results: list[RuleResult]) -> None:
+    """Write the results into the file: `marts.check_result`, a row a rule, and `marts.check_failure`, a row a failing row."""
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("""
+            create schema if not exists marts;
+            create or replace table marts.check_result (
+                kind varchar, suite varchar, rule varchar, table_name varchar,
+                description_en varchar, description_zh varchar, holds boolean, failing_rows bigint, error varchar);
+            comment on table marts.check_result is 'One row per rule of expectations/ checked on this build. 本次构建所检查的每条规则。';
+            create or replace table marts.check_failure (suite varchar, rule varchar, failing_row json);
+            comment on table marts.check_failure is 'Every row that fails a rule. 不符合规则的每一行。';
+        """)
+        for r in results:
+            connection.execute(
+                "insert into marts.check_result values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [r.kind, r.suite, r.rule, r.table, r.en, r.zh, r.holds, r.failing_rows, r.error],
+            )
+            if r.failing_rows and r.failing_query:
+                # The rows are fetched again by SQL: Great Expectations itself hands back at most 200.
+                connection.execute(
+                    f"insert into marts.check_failure select ?, ?, to_json(failing) from ({r.failing_query}) as failing",
+                    [r.suite, r.rule],
+                )
+        connection.execute("checkpoint")
+
+
+def stop_when_broken(results: list[RuleResult], file: Path) -> None:
+    """Raise NothingPublished when a contract does not hold or a rule of any kind could not be evaluated."""
+    sentences = [f"  {r.suite}.{r.rule} could not be evaluated: {r.error}" for r in results if r.error]
+    sentences += [
+        f"  {r.suite}.{r.rule}: {r.en} Found: {r.observed or f'{r.failing_rows:,} failing rows'}"
+        for r in results
+        if r.kind == "contracts" and not r.holds and not r.error
+    ]
+    if sentences:
+        raise NothingPublished(f"the build breaks its contract (failing rows: marts.check_failure in {file}):\n" + "\n".join(sentences))

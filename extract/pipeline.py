@@ -1,0 +1,86 @@
+"""One run from inbox to published file: land what is new, build, check, publish, report."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from extract import checks, runlog, state, warehouse
+from extract.errors import NothingPublished, WrongUse
+from extract.landing import land, list_inbox
+from extract.paths import DataPaths
+from extract.runlog import RunReport
+
+
+def run(
+    inbox: Path,
+    data: Path,
+    *,
+    strict: bool = False,
+    workers: int | None = None,
+    force: bool = False,
+    progress: bool = False,
+) -> RunReport:
+    """Bring DATA up to date with the inbox and write the run report.
+
+    A run that finds the raw layer and the project as they were when the published file was built builds nothing.
+    `force` reads every document and builds again all the same. `strict` makes broken identities count in the exit code.
+
+    Returns the report, whose `exit_code` is 0, 1 or 3 (docs/operations.md). Raises WrongUse when the inbox is not a folder
+    with files. A failure is in the report and on disk, not raised; what nobody foresaw is raised after the report is written.
+    """
+    if not inbox.is_dir():
+        raise WrongUse(f"the inbox {inbox} is not a folder")
+    if not list_inbox(inbox):
+        # An empty warehouse in the place of a full one is never what a mistyped path should bring.
+        raise WrongUse(f"the inbox {inbox} holds no file")
+    paths = DataPaths.of(data)
+    report = RunReport(inbox=str(inbox), data=str(paths.data), strict=strict)
+    try:
+        with state.exclusive(paths):
+            try:
+                _run(inbox, paths, report, workers=workers, force=force, progress=progress)
+            except (NothingPublished, OSError) as error:
+                report.failure = str(error)
+            except BaseException as error:
+                report.failure = f"{type(error).__name__}: {error}"
+                raise
+            finally:
+                report.finish()
+                runlog.write(report, paths)
+    except NothingPublished as error:
+        # DATA belongs to another run, and so does its report: nothing is written here.
+        report.failure = str(error)
+    return report
+
+
+def _run(inbox: Path, paths: DataPaths, report: RunReport, *, workers: int | None, force: bool, progress: bool) -> None:
+    with _timed(report, "land"):
+        report.landing = land(inbox, paths.data, workers=workers, force=force, progress=progress)
+    if not any((paths.raw / "documents").glob("*.parquet")):
+        raise NothingPublished("no file of the inbox could be read; see the reasons in the report")
+    built_from = state.fingerprint(paths)
+    known = None if force else state.recall(paths, built_from)
+    if known is not None:
+        report.figures, report.published = known, True
+        return
+    with _timed(report, "build"):
+        report.warnings = warehouse.build(paths).warnings
+    with _timed(report, "check"):
+        results = checks.run(paths.build_file, paths.build)
+        checks.record(paths.build_file, results)
+        checks.stop_when_broken(results, paths.build_file)
+    with _timed(report, "publish"):
+        report.figures = runlog.figures(paths.build_file)
+        warehouse.publish(paths)
+        report.published = report.rebuilt = True
+        state.remember(paths, built_from, report.figures)
+
+
+@contextmanager
+def _timed(report: RunReport, stage: str) -> Iterator[None]:
+    began = time.monotonic()
+    try:
+        yield
+    finally:
+        report.seconds[stage] = round(time.monotonic() - began, 2)

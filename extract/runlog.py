@@ -1,0 +1,198 @@
+"""The run report: what a run did and what the published file holds, as text for people and as JSON for programs."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from extract import __version__
+from extract.paths import DataPaths
+
+if TYPE_CHECKING:
+    from extract.landing import LandingSummary
+
+# The text shows so many of each list and says how many more stand in the JSON.
+SHOWN = 20
+
+
+@dataclass
+class RunReport:
+    """What is known about one run; filled in as it goes."""
+
+    inbox: str
+    data: str
+    strict: bool
+    started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    finished_at: datetime | None = None
+    landing: "LandingSummary | None" = None
+    published: bool = False  # the published file is up to date with the inbox
+    rebuilt: bool = False  # ... and was built by this run
+    figures: dict[str, Any] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+    failure: str | None = None
+
+    def finish(self) -> None:
+        self.finished_at = datetime.now(UTC)
+        self.seconds["total"] = round((self.finished_at - self.started_at).total_seconds(), 2)
+
+    @property
+    def quarantined(self) -> list[dict[str, str]]:
+        """Every file that was put aside, by the landing (cannot be read) or by the models (not a report), with its reason."""
+        landed = self.landing.quarantined if self.landing else []
+        files = [dict(zip(("source_file", "reason_code", "reason_zh", "reason_en"), one, strict=True)) for one in landed]
+        known = {one["source_file"] for one in files}
+        return files + [one for one in self.figures.get("quarantined", []) if one["source_file"] not in known]
+
+    @property
+    def violated(self) -> int:
+        """How many rules of expectations/identities have rows that fail: identities broken and not acknowledged."""
+        return sum(rule["failing_rows"] for rule in self.figures.get("identity_rules", []))
+
+    @property
+    def exit_code(self) -> int:
+        if not self.published:
+            return 1
+        return 3 if self.quarantined or (self.strict and self.violated) else 0
+
+    @property
+    def verdict(self) -> str:
+        if not self.published:
+            return f"Nothing published: {self.failure}"
+        said = "Published." if self.rebuilt else "Nothing has changed: the published file is up to date."
+        if self.quarantined:
+            said += f" {len(self.quarantined)} of {self.landing.documents_seen if self.landing else '?'} files are quarantined."
+        if self.strict and self.violated:
+            said += f" {self.violated:,} identities are violated and not acknowledged (strict)."
+        return said
+
+
+def figures(file: Path) -> dict[str, Any]:
+    """Counts and lists for the report, read from a warehouse file. Everything is JSON-ready."""
+    with duckdb.connect(str(file), read_only=True) as connection:
+
+        def rows(query: str) -> list[dict[str, Any]]:
+            cursor = connection.execute(query)
+            names = [column[0] for column in cursor.description or []]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+        def count(query: str) -> dict[str, int]:
+            return dict(connection.execute(query).fetchall())
+
+        return {
+            "reports": count("select status, count(*) from marts.dim_report group by all order by all"),
+            "quarantined": rows(
+                "select source_file, 'not_a_report' as reason_code, status_reason as reason_zh, status_reason as reason_en"
+                " from marts.dim_report where status = 'quarantined' order by source_file"
+            ),
+            "pages": connection.execute("select coalesce(sum(page_count), 0)::bigint from marts.dim_report").fetchall()[0][0],
+            "tables": count(
+                "select if(table_code = 'unrecognised', 'unrecognised', 'recognised') as kind, count(*)"
+                " from marts.dim_report_table group by all order by all"
+            ),
+            "unrecognised_tables": rows(
+                "select source_file, first_page as page, title, amount_count as amounts"
+                " from marts.dim_report_table join marts.dim_report using (report_id)"
+                " where table_code = 'unrecognised' order by source_file, table_seq"
+            ),
+            "amounts": connection.execute("select count(*) from marts.fct_reported_amount").fetchall()[0][0],
+            "identities": count("select status, count(*) from marts.fct_identity_check group by all order by all"),
+            "identity_rules": rows(
+                "select suite, rule, description_en as en, description_zh as zh, failing_rows"
+                " from marts.check_result where kind = 'identities' and not holds order by suite, rule"
+            ),
+            "findings": rows(
+                "select source_file, table_code, identity_code, statement"
+                " from marts.fct_identity_check join marts.dim_report using (report_id)"
+                " where fct_identity_check.status = 'violated' order by source_file, table_code, identity_code, statement"
+            ),
+            "quality": rows("select * from marts.mart_report_quality order by all"),
+        }
+
+
+def as_json(report: RunReport) -> str:
+    landing = report.landing
+    return json.dumps(
+        {
+            "zhangben": __version__,
+            "inbox": report.inbox,
+            "data": report.data,
+            "started_at": report.started_at.isoformat(timespec="seconds"),
+            "finished_at": report.finished_at.isoformat(timespec="seconds") if report.finished_at else None,
+            "exit_code": report.exit_code,
+            "verdict": report.verdict,
+            "published": report.published,
+            "rebuilt": report.rebuilt,
+            "strict": report.strict,
+            "documents": {
+                "seen": landing.documents_seen if landing else None,
+                "new": landing.landed_new if landing else None,
+                "unchanged": landing.unchanged if landing else None,
+                "quarantined": report.quarantined,
+            },
+            "warehouse": {name: value for name, value in report.figures.items() if name != "quarantined"},
+            "warnings": report.warnings,
+            "seconds": report.seconds,
+        },
+        ensure_ascii=False,
+        indent=2,
+        default=str,
+    )
+
+
+def as_text(report: RunReport) -> str:
+    held = report.figures
+    lines = [
+        f"Zhangben run report · {report.started_at:%Y-%m-%d %H:%M:%S} UTC",
+        f"{report.verdict}",
+        "",
+    ]
+    if report.landing:
+        seen = report.landing
+        lines.append(
+            f"Documents   {seen.documents_seen:,} seen: {seen.landed_new:,} new, {seen.unchanged:,} unchanged,"
+            f" {len(report.quarantined):,} quarantined"
+        )
+    if held:
+        lines += [
+            f"Pages       {held['pages']:,}",
+            f"Tables      {held['tables'].get('recognised', 0):,} recognised, {held['tables'].get('unrecognised', 0):,} unrecognised",
+            f"Amounts     {held['amounts']:,}",
+            "Identities  " + (", ".join(f"{n:,} {status}" for status, n in held["identities"].items()) or "none"),
+        ]
+    lines.append("Time        " + ", ".join(f"{stage} {took:.1f} s" for stage, took in report.seconds.items()))
+
+    def section(title: str, entries: list[str]) -> None:
+        if entries:
+            lines.extend(["", title, *(f"  {entry}" for entry in entries[:SHOWN])])
+            if len(entries) > SHOWN:
+                lines.append(f"  ... and {len(entries) - SHOWN:,} more in run_report.json")
+
+    section(
+        "Quarantined",
+        [f"{q['source_file']}: {q['reason_en']} {q['reason_zh']}" for q in report.quarantined],
+    )
+    section(
+        "Unrecognised tables (all their cells are in the file)",
+        [
+            f"{t['source_file']} p.{t['page']}: {t['title'] or 'no title'} ({t['amounts']:,} amounts)"
+            for t in held.get("unrecognised_tables", [])
+        ],
+    )
+    section(
+        "Findings",
+        [f"{f['source_file']} {f['table_code']} {f['identity_code']}: {f['statement']}" for f in held.get("findings", [])],
+    )
+    section("Warnings", report.warnings)
+    return "\n".join(lines) + "\n"
+
+
+def write(report: RunReport, paths: DataPaths) -> None:
+    """Write both forms of the report into DATA. Raises OSError when that cannot be done."""
+    for file, content in ((paths.report_text, as_text(report)), (paths.report_json, as_json(report))):
+        beside = file.with_name(file.name + ".new")
+        beside.write_text(content, encoding="utf-8")
+        beside.replace(file)

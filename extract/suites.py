@@ -1,0 +1,138 @@
+"""Runs the suites of `expectations/` with Great Expectations: `python -m extract.suites FILE SUITES ANSWER`.
+
+`extract/checks.py` starts this in a process of its own and reads the answer, a JSON list of `checks.RuleResult`.
+
+A suite is a Great Expectations suite as JSON, one file a table. Its `meta` names the `table` and the `key` columns that
+identify a row; each expectation's `meta` has the `rule` (its name), and `en` and `zh` (what must hold, in one sentence).
+"""
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import great_expectations as gx
+from duckdb_engine import Dialect
+from sqlalchemy.dialects import registry
+
+from extract.checks import RuleResult
+
+KINDS = ("contracts", "identities")
+
+
+class ReadOnlyDialect(Dialect):  # type: ignore[misc]
+    """DuckDB without transactions.
+
+    Great Expectations fetches rows after it has given its connection back, and the rollback on giving back would empty
+    DuckDB's result first. Nothing is written through this dialect, so there is nothing to roll back.
+    """
+
+    driver = "readonly"
+    supports_statement_cache = False
+
+    def do_begin(self, dbapi_connection: Any) -> None:
+        pass
+
+    def do_rollback(self, dbapi_connection: Any) -> None:
+        pass
+
+
+def evaluate(file: Path, suites: Path) -> list[RuleResult]:
+    """Evaluate every suite under `suites` against the DuckDB file."""
+    with duckdb.connect(str(file), read_only=True) as connection:
+        rows = connection.execute("select table_schema || '.' || table_name from information_schema.tables").fetchall()
+    tables = {name for (name,) in rows}
+
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False}
+    source = context.data_sources.add_sql(
+        name="warehouse", connection_string=f"duckdb+readonly:///{file}", kwargs={"connect_args": {"read_only": True}}
+    )
+    results = []
+    for kind in KINDS:
+        for path in sorted((suites / kind).glob("*.json")):
+            spec = json.loads(path.read_text(encoding="utf-8"))
+            if spec["meta"]["table"] in tables:
+                results += _evaluate_suite(context, source, kind, spec)
+            else:
+                results += _table_is_missing(kind, spec)
+    return results
+
+
+def _evaluate_suite(context: Any, source: Any, kind: str, spec: dict[str, Any]) -> list[RuleResult]:
+    schema, table = spec["meta"]["table"].split(".")
+    suite = context.suites.add(gx.ExpectationSuite(name=f"{kind}.{spec['name']}", expectations=spec["expectations"]))
+    asset = source.add_table_asset(suite.name, table_name=table, schema_name=schema)
+    batch = asset.add_batch_definition_whole_table("all")
+    definition = context.validation_definitions.add(gx.ValidationDefinition(name=suite.name, data=batch, suite=suite))
+    outcome = definition.run(result_format={"result_format": "COMPLETE", "unexpected_index_column_names": spec["meta"]["key"]})
+    return [_result(kind, spec, one.to_json_dict()) for one in outcome.results]
+
+
+def _result(kind: str, spec: dict[str, Any], outcome: dict[str, Any]) -> RuleResult:
+    config, found = outcome["expectation_config"], outcome["result"]
+    table = spec["meta"]["table"]
+    query = config["kwargs"].get("unexpected_rows_query")
+    if query:
+        # Great Expectations puts the table in as a subquery of this name.
+        failing_query = query.replace("{batch}", f"(select * from {table}) as subselect")
+        failing_rows = int(found.get("observed_value") or 0)
+    else:
+        failing_query = (found.get("unexpected_index_query") or "").rstrip("; \n")
+        failing_rows = int(found.get("unexpected_count") or 0)
+    return RuleResult(
+        kind=kind,
+        suite=spec["name"],
+        rule=config["meta"]["rule"],
+        table=table,
+        en=config["meta"]["en"],
+        zh=config["meta"]["zh"],
+        holds=outcome["success"],
+        failing_rows=failing_rows,
+        error=_error(outcome["exception_info"]),
+        observed=None if failing_query else json.dumps(found.get("details") or found.get("observed_value"), ensure_ascii=False),
+        failing_query=failing_query or None,
+    )
+
+
+def _error(info: dict[str, Any]) -> str | None:
+    """The first line of the exception of an expectation that could not be evaluated.
+
+    The exception stands in `info` itself or, per metric, one level below.
+    """
+    for one in [info, *(value for value in info.values() if isinstance(value, dict))]:
+        if one.get("exception_message"):
+            return str(one["exception_message"]).strip().splitlines()[0]
+    return None
+
+
+def _table_is_missing(kind: str, spec: dict[str, Any]) -> list[RuleResult]:
+    table = spec["meta"]["table"]
+    return [
+        RuleResult(
+            kind=kind,
+            suite=spec["name"],
+            rule="table_exists",
+            table=table,
+            en=f"The build makes {table}.",
+            zh=f"构建产生 {table}。",
+            holds=False,
+            failing_rows=0,
+            error=f"the build did not make {table}",
+            observed=None,
+            failing_query=None,
+        )
+    ]
+
+
+def main() -> None:
+    file, suites, answer = (Path(argument) for argument in sys.argv[1:])
+    registry.register("duckdb.readonly", "extract.suites", "ReadOnlyDialect")
+    results = [asdict(result) for result in evaluate(file, suites)]
+    answer.write_text(json.dumps(results, ensure_ascii=False), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,128 @@
+"""The warehouse file: built by dbt beside the published one, then put in its place in one step."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from extract.errors import NothingPublished
+from extract.paths import PROJECT, DataPaths
+
+
+@dataclass(frozen=True)
+class BuildSummary:
+    """What dbt did: how many seeds, models and tests ran, and the messages of those that only warn."""
+
+    nodes: int
+    warnings: list[str]
+
+
+def build(paths: DataPaths, project: Path = PROJECT) -> BuildSummary:
+    """Run every seed, model and data test into `paths.build_file`, which holds nothing else afterwards.
+
+    Raises NothingPublished naming each node that failed. The published file is not touched.
+    """
+    _discard_build(paths)
+    results = _dbt(["build"], paths, project)
+    with duckdb.connect(str(paths.build_file)) as connection:
+        connection.execute("checkpoint")
+    return BuildSummary(
+        nodes=len(results),
+        warnings=[f"{r.node.name}: {r.message}" for r in results if r.status == "warn"],
+    )
+
+
+def publish(paths: DataPaths) -> None:
+    """Put the build in the place of the published file. Readers see the old file or the new one, never a part of either.
+
+    Raises NothingPublished when the build is not closed and complete, or when the folder cannot be written.
+    """
+    log = paths.build_file.with_name(paths.build_file.name + ".wal")
+    if log.exists():
+        raise NothingPublished(f"{log} is left over: the build was not closed, so its file is not complete")
+    try:
+        # On disk before the name changes: a power cut then leaves either file whole.
+        _flush(paths.build_file)
+        paths.build_file.replace(paths.published)
+        _flush(paths.data)
+    except OSError as error:
+        raise NothingPublished(f"cannot put the new file at {paths.published}: {error}") from error
+
+
+def document(paths: DataPaths, project: Path = PROJECT) -> Path:
+    """Write the dbt documentation of the published warehouse as one HTML page, and return where it stands.
+
+    Raises NothingPublished when there is no published file or dbt fails.
+    """
+    if not paths.published.exists():
+        raise NothingPublished(f"{paths.published} does not exist yet: run `zhangben run` first")
+    # dbt opens its file for writing, which would shut readers out of the published one.
+    _discard_build(paths)
+    shutil.copyfile(paths.published, paths.build_file)
+    try:
+        _dbt(["docs", "generate", "--static"], paths, project)
+    finally:
+        _discard_build(paths)
+    page = paths.data / "docs" / "index.html"
+    page.parent.mkdir(exist_ok=True)
+    shutil.copyfile(paths.dbt / "target" / "static_index.html", page)
+    return page
+
+
+def _dbt(command: list[str], paths: DataPaths, project: Path) -> list[Any]:
+    """Run one dbt command in this process and return the results of its nodes."""
+    paths.dbt.mkdir(parents=True, exist_ok=True)
+    # Imported here: it takes seconds, and a run that finds nothing to do must not wait for it.
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import dbtRunner
+
+    arguments = [
+        *command,
+        *("--project-dir", str(project), "--profiles-dir", str(project / "profiles")),
+        *("--target-path", str(paths.dbt / "target"), "--log-path", str(paths.dbt / "logs")),
+        *("--log-level", "none", "--log-level-file", "info", "--no-send-anonymous-usage-stats"),
+    ]
+    with _environment(ZHANGBEN_FILE=str(paths.build_file), ZHANGBEN_RAW=str(paths.raw)):
+        try:
+            outcome = dbtRunner().invoke(arguments)
+        finally:
+            # dbt keeps its connection, and with it the lock on the file, until it is told otherwise.
+            DuckDBConnectionManager.close_all_connections()
+    results = list(getattr(outcome.result, "results", None) or [])
+    if not outcome.success:
+        failed = [f"  {r.node.name}: {r.message}" for r in results if r.status in ("error", "fail", "runtime error")]
+        cause = "\n".join(failed) or f"  {outcome.exception}"
+        raise NothingPublished(f"dbt {command[0]} failed (log: {paths.dbt / 'logs' / 'dbt.log'}):\n{cause}")
+    return results
+
+
+@contextmanager
+def _environment(**variables: str) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def _discard_build(paths: DataPaths) -> None:
+    for suffix in ("", ".wal"):
+        paths.build_file.with_name(paths.build_file.name + suffix).unlink(missing_ok=True)
+
+
+def _flush(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
