@@ -1,0 +1,28 @@
+"""Fixtures that every kind of test shares."""
+
+from pathlib import Path
+
+import pytest
+
+from extract import pipeline
+from extract.paths import PROJECT, DataPaths
+
+SAMPLES = PROJECT / "samples" / "inbox"
+
+
+@pytest.fixture(scope="session")
+def sample_warehouse(tmp_path_factory: pytest.TempPathFactory) -> DataPaths:
+    """The sample reports, published once for the whole session by the pipeline that `make pipeline` runs. Read only."""
+    paths = DataPaths.of(tmp_path_factory.mktemp("samples") / "data")
+    report = pipeline.run(SAMPLES, paths.data)
+    assert report.published, report.verdict
+    return paths
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real reports and gold figures that stands beside the project on some machines; skips where it does not."""
+    folder = PROJECT.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip("no ../shared beside the project")
+    return folder
