@@ -1,0 +1,1 @@
+"""Sample reports of our own and the answers they print."""
