@@ -100,9 +100,10 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _land(arguments: argparse.Namespace) -> int:
-    from extract import state
+    from extract import pipeline, state
     from extract.landing import land
 
+    pipeline.require_files(arguments.inbox)
     paths = DataPaths.of(arguments.data)
     with state.exclusive(paths):
         summary = land(arguments.inbox, paths.data, workers=arguments.workers, force=arguments.force, progress=sys.stderr.isatty())

@@ -29,11 +29,7 @@ def run(
     Returns the report, whose `exit_code` is 0, 1 or 3 (docs/operations.md). Raises WrongUse when the inbox is not a folder
     with files. A failure is in the report and on disk, not raised; what nobody foresaw is raised after the report is written.
     """
-    if not inbox.is_dir():
-        raise WrongUse(f"the inbox {inbox} is not a folder")
-    if not list_inbox(inbox):
-        # An empty warehouse in the place of a full one is never what a mistyped path should bring.
-        raise WrongUse(f"the inbox {inbox} holds no file")
+    require_files(inbox)
     paths = DataPaths.of(data)
     report = RunReport(inbox=str(inbox), data=str(paths.data), strict=strict)
     try:
@@ -47,11 +43,19 @@ def run(
                 raise
             finally:
                 report.finish()
-                runlog.write(report, paths)
+                _save(report, paths)
     except NothingPublished as error:
         # DATA belongs to another run, and so does its report: nothing is written here.
         report.failure = str(error)
     return report
+
+
+def require_files(inbox: Path) -> None:
+    """Raise WrongUse when the inbox is not a folder with files: that is a mistyped path, and no reason to make anything."""
+    if not inbox.is_dir():
+        raise WrongUse(f"the inbox {inbox} is not a folder")
+    if not list_inbox(inbox):
+        raise WrongUse(f"the inbox {inbox} holds no file")
 
 
 def _run(inbox: Path, paths: DataPaths, report: RunReport, *, workers: int | None, force: bool, progress: bool) -> None:
@@ -75,6 +79,14 @@ def _run(inbox: Path, paths: DataPaths, report: RunReport, *, workers: int | Non
         warehouse.publish(paths)
         report.published = report.rebuilt = True
         state.remember(paths, built_from, report.figures)
+
+
+def _save(report: RunReport, paths: DataPaths) -> None:
+    try:
+        runlog.write(report, paths)
+    except OSError as error:
+        # The report is also printed; not being able to keep it must not hide how the run itself ended.
+        report.warnings.append(f"the run report cannot be written: {error}")
 
 
 @contextmanager

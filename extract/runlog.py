@@ -94,9 +94,9 @@ def figures(file: Path) -> dict[str, Any]:
                 " from marts.dim_report_table group by all order by all"
             ),
             "unrecognised_tables": rows(
-                "select source_file, first_page as page, title, amount_count as amounts"
-                " from marts.dim_report_table join marts.dim_report using (report_id)"
-                " where table_code = 'unrecognised' order by source_file, table_seq"
+                "select r.source_file, t.first_page as page, t.title, t.amount_count as amounts"
+                " from marts.dim_report_table t join marts.dim_report r using (report_id)"
+                " where t.table_code = 'unrecognised' order by r.source_file, t.table_seq"
             ),
             "amounts": connection.execute("select count(*) from marts.fct_reported_amount").fetchall()[0][0],
             "identities": count("select status, count(*) from marts.fct_identity_check group by all order by all"),
@@ -105,9 +105,9 @@ def figures(file: Path) -> dict[str, Any]:
                 " from marts.check_result where kind = 'identities' and not holds order by suite, rule"
             ),
             "findings": rows(
-                "select source_file, table_code, identity_code, statement"
-                " from marts.fct_identity_check join marts.dim_report using (report_id)"
-                " where fct_identity_check.status = 'violated' order by source_file, table_code, identity_code, statement"
+                "select r.source_file, c.table_code, c.identity_code, c.statement"
+                " from marts.fct_identity_check c join marts.dim_report r using (report_id)"
+                " where c.status = 'violated' order by r.source_file, c.table_code, c.identity_code, c.statement"
             ),
             "quality": rows("select * from marts.mart_report_quality order by all"),
         }

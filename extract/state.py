@@ -30,12 +30,16 @@ SOURCES_OF_A_BUILD = (
 
 @contextmanager
 def exclusive(paths: DataPaths) -> Iterator[None]:
-    """Hold DATA for this process. Raises NothingPublished at once when another run holds it.
+    """Hold DATA for this process. Raises NothingPublished at once when another run holds it or it cannot be written.
 
     The operating system drops the lock when the process ends, however it ends, so a crash leaves nothing to clean up.
     """
-    paths.build.mkdir(parents=True, exist_ok=True)
-    with paths.lock.open("a+") as handle:
+    try:
+        paths.build.mkdir(parents=True, exist_ok=True)
+        lock = paths.lock.open("a+")
+    except OSError as error:
+        raise NothingPublished(f"cannot work in {paths.data}: {error}") from error
+    with lock as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
