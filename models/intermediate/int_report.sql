@@ -1,0 +1,66 @@
+-- Each document as a report: whose, which year, what kind. Names and years are read from the places that say them best.
+with owners as (
+    select
+        document_id,
+        mode(owner_name) as owner_name
+    from {{ ref('stg_tables') }}
+    where length(owner_name) >= 4 and not regexp_matches(owner_name, '[X×]{2,}|万元|单位:')
+    group by document_id
+),
+
+title_years as (
+    select
+        document_id,
+        mode(try_cast(nullif(regexp_extract(title_squeezed, '(20[0-9]{2})年', 1), '') as integer)) as title_year
+    from {{ ref('stg_tables') }}
+    group by document_id
+),
+
+header_years as (
+    select
+        document_id,
+        max(try_cast(nullif(regexp_extract(path, '(20[0-9]{2})年', 1), '') as integer)) as header_year
+    from {{ ref('int_column') }}
+    group by document_id
+),
+
+texts as (
+    select
+        document_id,
+        file_name,
+        cover,
+        try_cast(nullif(regexp_extract(file_name, '(20[0-9]{2})', 1), '') as integer) as file_year,
+        try_cast(nullif(regexp_extract(file_name, '(?:^|[^0-9])([12][0-9])年', 1), '') as integer) + 2000 as short_file_year,
+        try_cast(nullif(regexp_extract(cover, '(20[0-9]{2})年(?:度|部门|单位|预算|决算|项目|整体)', 1), '') as integer) as cover_year,
+        -- 2024年度某某局部门决算, 某某局2026年部门预算
+        regexp_extract(cover, '(?:20[0-9]{2}年度?)?([一-龥()、]{4,40}?)(?:20[0-9]{2}年)?度?(?:部门|单位)(?:整体|综合)?(?:预算|决算)', 1) as cover_name,
+        regexp_replace(split_part(file_name, '_', 1), '(20)?[0-9]{2}年.*$|部门(预算|决算).*$|单位(预算|决算).*$|\((测试|汇总).*\)', '') as file_unit
+    from {{ ref('int_document_text') }}
+),
+
+named as (
+    select
+        k.document_id,
+        k.report_kind,
+        k.scope,
+        k.reason_code,
+        k.reason_zh,
+        k.reason_en,
+        coalesce(y.title_year, t.cover_year, h.header_year, t.file_year, t.short_file_year) as fiscal_year,
+        coalesce(
+            o.owner_name,
+            case when length(t.cover_name) >= 4 then t.cover_name end,
+            nullif(t.file_unit, '')
+        ) as printed_unit_name
+    from {{ ref('int_document_kind') }} as k
+    inner join texts as t using (document_id)
+    left join owners as o using (document_id)
+    left join title_years as y using (document_id)
+    left join header_years as h using (document_id)
+)
+
+select
+    *,
+    -- One body under its spellings: 某局（本级）, 某局（汇总）, 某局部门.
+    regexp_replace(printed_unit_name, '\((本级|机关|汇总|本部|盖章|公章|部门)\)|^[0-9]+[-_]?|(部门|单位)$', '', 'g') as unit_name
+from named

@@ -1,0 +1,132 @@
+-- One row a printed row of a block: its label, its joined codes and its printed line number.
+with parts as (
+    -- 类 | 款 | 项 in columns of their own, one group a classification.
+    select
+        document_id,
+        table_seq,
+        row_no,
+        block_no,
+        regexp_replace(path, '/?(类|款|项)$', '') as code_group,
+        min(col_no) as col_no,
+        max(code) filter (where leaf = '类') as class_part,
+        max(code) filter (where leaf = '款') as section_part,
+        max(code) filter (where leaf = '项') as item_part
+    from {{ ref('int_row_key') }}
+    where role = 'subject_code_part'
+    group by all
+    having max(code) is not null
+),
+
+-- Some reports print the whole code on every row (201 | 08 | 05), some only its last part: the parts above then still hold.
+carried as (
+    select
+        *,
+        last_value(class_part ignore nulls) over rows_of_group as class_held,
+        count(class_part) over rows_of_group as class_rank
+    from parts
+    window rows_of_group as (partition by document_id, table_seq, block_no, code_group order by row_no)
+),
+
+held as (
+    select
+        *,
+        last_value(section_part ignore nulls) over (
+            partition by document_id, table_seq, block_no, code_group, class_rank order by row_no
+        ) as section_held
+    from carried
+),
+
+joined_parts as (
+    select
+        document_id,
+        table_seq,
+        row_no,
+        block_no,
+        col_no,
+        code_group as path,
+        case
+            when length(item_part) >= 7 then item_part
+            when item_part is not null
+                then case when length(section_held) >= 5 then section_held else class_held || lpad(section_held, 2, '0') end || lpad(item_part, 2, '0')
+            when length(section_part) >= 5 then section_part
+            when section_part is not null then class_held || lpad(section_part, 2, '0')
+            else class_part
+        end as code
+    from held
+),
+
+codes as (
+    select document_id, table_seq, row_no, block_no, col_no, path, code, 'subject_code' as role
+    from joined_parts
+    where code is not null
+    union all
+    select document_id, table_seq, row_no, block_no, col_no, path, code, role
+    from {{ ref('int_row_key') }}
+    where code is not null and role <> 'subject_code_part'
+),
+
+classified as (
+    select
+        *,
+        case
+            when role = 'unit_code' then 'unit'
+            when role = 'project_code' or regexp_matches(code, '[A-Z]') and length(code) > 8 then 'project'
+            when role = 'catalogue_code' or regexp_matches(code, '[A-Z]') or length(code) in (1, 2, 4) then 'catalogue'
+            when regexp_matches(path, '政府.*经济') then 'government_economic'
+            when regexp_matches(path, '经济') and code like '5%' then 'government_economic'
+            when regexp_matches(path, '经济') then 'economic'
+            when code like '2%' and length(code) in (3, 5, 7) then 'function'
+            when code like '3%' and length(code) in (3, 5, 7) then 'economic'
+            when code like '5%' and length(code) in (3, 5, 7) then 'government_economic'
+            else 'other'
+        end as code_kind
+    from codes
+),
+
+row_codes as (
+    select
+        document_id,
+        table_seq,
+        row_no,
+        block_no,
+        string_agg(code, '/' order by col_no) as row_code,
+        min(code) filter (where code_kind = 'function') as function_code,
+        min(code) filter (where code_kind = 'economic') as economic_code,
+        min(code) filter (where code_kind = 'government_economic') as government_economic_code,
+        min(code) filter (where code_kind = 'unit') as unit_code,
+        min(code) filter (where code_kind = 'project') as project_code,
+        min(code) filter (where code_kind = 'catalogue') as catalogue_code
+    from classified
+    group by all
+),
+
+row_words as (
+    select
+        document_id,
+        table_seq,
+        row_no,
+        block_no,
+        string_agg(label, '/' order by col_no) as row_label,
+        string_agg(text, '' order by col_no) filter (where role = 'line_no') as line_no,
+        string_agg(text, '' order by col_no) filter (where role = 'year') as year_label
+    from {{ ref('int_row_key') }}
+    group by all
+)
+
+select
+    w.document_id,
+    w.table_seq,
+    w.row_no,
+    w.block_no,
+    coalesce(w.row_label, '') as row_label,
+    coalesce(c.row_code, '') as row_code,
+    coalesce(w.line_no, '') as line_no,
+    w.year_label,
+    c.function_code,
+    c.economic_code,
+    c.government_economic_code,
+    c.unit_code,
+    c.project_code,
+    c.catalogue_code
+from row_words as w
+left join row_codes as c using (document_id, table_seq, row_no, block_no)

@@ -1,0 +1,2 @@
+-- One row a page.
+select * from {{ source('raw', 'pages') }}
