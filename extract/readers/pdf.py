@@ -12,6 +12,7 @@ import pdfplumber
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 
 from extract.document import Char, Page, Rule
+from extract.readers.painted import painted_layout
 from extract.tables.text import drop_repeats
 
 THIN = 2.0  # a filled shape no thicker than this is a rule
@@ -72,11 +73,17 @@ def _char(char: dict[str, Any]) -> Char:
     if not char["upright"]:
         return Char(char["text"], char["x0"], char["top"], char["x1"], char["bottom"], size)
     baseline = char["top"] + char["y1"] - char["matrix"][5]
-    return Char(char["text"], char["x0"], baseline - ASCENT * size, char["x1"], baseline + DESCENT * size, size)
+    top, bottom = baseline - ASCENT * size, baseline + DESCENT * size
+    if char["height"] < 0.99 * size:  # cut by a clipping area: only what shows has a place
+        top, bottom = max(top, char["top"]), min(bottom, char["bottom"])
+        if bottom <= top:
+            top, bottom = char["top"], char["bottom"]
+    return Char(char["text"], char["x0"], top, char["x1"], bottom, size)
 
 
 def _read_page(page: Any) -> Page:
-    """Characters and rules of one pdfplumber page; what lies off the page is not printed."""
+    """Characters and rules of one pdfplumber page; what is clipped or lies off the page is not printed."""
+    page._layout = painted_layout(page)  # pdfplumber takes its objects from here
     horizontal, vertical = _rules(page)
     chars = []
     for char in map(_char, page.chars):

@@ -1,0 +1,119 @@
+"""What a PDF page shows, as opposed to what its content stream holds.
+
+Spreadsheet programs cut a page out of a long sheet by clipping: the rows before and
+after it are in the stream of every page, and text drawn without ink (rendering mode 3)
+lies behind scans. pdfminer reads all of it. This interpreter keeps the clipping area
+beside the other graphics state and leaves out what falls outside it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pdfminer.converter import PDFPageAggregator
+from pdfminer.layout import LTComponent, LTPage
+from pdfminer.pdfinterp import PDFGraphicState, PDFPageInterpreter
+from pdfminer.utils import apply_matrix_pt
+
+INVISIBLE = (3, 7)  # text rendering modes that put no ink on the page
+HAIR = 1.0  # a rule drawn on the edge of the clipping area still shows
+SHOWN = 0.2  # a character shows when at least this share of its height and width does
+
+Area = tuple[float, float, float, float]  # x0, y0, x1, y1 in pdfminer's coordinates
+
+
+def _meet(area: Area | None, other: Area) -> Area:
+    if area is None:
+        return other
+    return max(area[0], other[0]), max(area[1], other[1]), min(area[2], other[2]), min(area[3], other[3])
+
+
+class _State(PDFGraphicState):
+    """A graphics state that knows its clipping area (None: the whole page) and whether text shows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.clip: Area | None = None
+        self.invisible = False
+
+    def copy(self) -> _State:
+        twin = _State()
+        twin.__dict__.update(self.__dict__)
+        return twin
+
+
+class _Interpreter(PDFPageInterpreter):
+    """Follows clipping paths, by their bounding boxes, into the forms a page draws as well."""
+
+    inherited: Area | None = None
+    graphicstate: Any
+    curpath: Any
+
+    def init_state(self, ctm: Any) -> None:
+        super().init_state(ctm)
+        self.graphicstate = _State()
+        self.graphicstate.clip = self.inherited
+
+    def subinterp(self) -> PDFPageInterpreter:
+        inner: Any = super().subinterp()
+        inner.inherited = self.graphicstate.clip
+        return inner  # type: ignore[no-any-return]
+
+    def do_W(self) -> None:
+        """Narrow the clipping area to the current path; painting that path first changes nothing."""
+        points = [
+            apply_matrix_pt(self.ctm, (segment[i], segment[i + 1])) for segment in self.curpath for i in range(1, len(segment) - 1, 2)
+        ]
+        if points:
+            xs, ys = [x for x, _ in points], [y for _, y in points]
+            self.graphicstate.clip = _meet(self.graphicstate.clip, (min(xs), min(ys), max(xs), max(ys)))
+
+    do_W_a = do_W
+
+    def do_TJ(self, seq: Any) -> None:
+        self.graphicstate.invisible = self.textstate.render in INVISIBLE
+        super().do_TJ(seq)
+
+
+class _Device(PDFPageAggregator):
+    """Collects the objects of a page that show."""
+
+    def render_char(self, *args: Any, **kwargs: Any) -> float:
+        advance = super().render_char(*args, **kwargs)
+        state = kwargs.get("graphicstate", args[-1])
+        item = self.cur_item._objs[-1]
+        if state.invisible or (state.clip is not None and not _trim_char(item, state.clip)):
+            self.cur_item._objs.pop()
+        return advance
+
+    def paint_path(self, gstate: Any, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]
+        before = len(self.cur_item._objs)
+        super().paint_path(gstate, *args, **kwargs)
+        if gstate.clip is not None:
+            shown = [item for item in self.cur_item._objs[before:] if _trim(item, gstate.clip)]
+            self.cur_item._objs[before:] = shown
+
+
+def _trim_char(item: LTComponent, clip: Area) -> bool:
+    """Cut the box of a character to what shows of it; False where that is next to nothing."""
+    x0, y0, x1, y1 = _meet((item.x0, item.y0, item.x1, item.y1), clip)
+    if x1 - x0 < SHOWN * item.width or y1 - y0 < SHOWN * item.height:
+        return False
+    item.set_bbox((x0, y0, x1, y1))
+    return True
+
+
+def _trim(item: LTComponent, clip: Area) -> bool:
+    """Cut a drawn shape to the clipping area; False where nothing of it is left."""
+    x0, y0, x1, y1 = _meet((item.x0, item.y0, item.x1, item.y1), (clip[0] - HAIR, clip[1] - HAIR, clip[2] + HAIR, clip[3] + HAIR))
+    if x0 > x1 or y0 > y1:
+        return False
+    item.set_bbox((x0, y0, x1, y1))
+    return True
+
+
+def painted_layout(page: Any) -> LTPage:
+    """The objects that a pdfplumber page shows, in the form in which pdfplumber takes them."""
+    device = _Device(page.pdf.rsrcmgr, pageno=page.page_number, laparams=page.pdf.laparams)
+    _Interpreter(page.pdf.rsrcmgr, device).process_page(page.page_obj)
+    return device.get_result()
