@@ -268,6 +268,11 @@ TITLES: list[tuple[str, ...]] = [
     ("十五、新增资产配置表", "budget_asset_acquisition"),
     ("十六、上级转移支付补助项目支出预算表", "budget_superior_transfer_project"),
     ("十七、部门项目中期规划预算表", "budget_project_medium_term"),
+    # titles lost or standing elsewhere: the header decides
+    ("资金主管部门:重庆市气象局", "budget_project_performance_target", "budget", "序号项目名称当年财政拨款预算金额当年绩效目标指标名称指标性质指标值计量单位指标权重(%)"),
+    ("十、“三公”经费及会议费、培训费情况说明", "budget_meeting_expense_detail", "budget", "序号会议名称时间人数金额备注"),
+    ("纳入本部门2022年部门预算编制范围的二级预算单位共有6个,包括:", "unit_list", "budget", "序号单位名称拟变动情况"),
+    ("报表目录", "report_contents", "budget", "报表报表名称是否空表表格为空的理由"),
     # wording that only the kind of report decides
     ("收入支出总表", "final_income_expenditure_summary", "final_accounts"),
     ("支出总表", "final_expenditure", "final_accounts"),
