@@ -9,13 +9,18 @@ from pathlib import Path
 from samples.typeset.expected import expected_files
 from samples.typeset.markup import REPORTS, MarkupError, Report, read_report
 from samples.typeset.render import render
+from samples.typeset.typefaces import missing_characters
 
 SAMPLES = Path(__file__).parents[1]
 
 
 def read_reports() -> list[Report]:
-    """Every report source, by name."""
-    return [read_report(path) for path in sorted(REPORTS.glob("*.md"))]
+    """Every report source, by name; a character that the fonts lack is an error here rather than a blank in print."""
+    paths = sorted(REPORTS.glob("*.md"))
+    missing = missing_characters("".join(path.read_text(encoding="utf-8") for path in paths))
+    if missing:
+        raise MarkupError(f"the fonts lack {missing!r}; cut them again with python -m samples.typeset.typefaces (samples/README.md)")
+    return [read_report(path) for path in paths]
 
 
 def build(reports: list[Report]) -> dict[str, bytes]:

@@ -48,6 +48,8 @@ def draw_table(page: Page, table: Table) -> None:
     landscape = settings.get("page") == "landscape"
     if landscape != page.landscape or (settings.get("page") != "same" and page.y > page.style.margins[1]):
         page.start(landscape)
+    elif page.y > page.style.margins[1]:
+        page.y += 8
     draw_title(page, settings)
     frame = measure(page, table)
     repeat = page.style.repeat if "repeat" not in settings else settings["repeat"] == "yes"
@@ -71,7 +73,8 @@ def draw_title(page: Page, settings: dict[str, str]) -> None:
     if label and style.label == "above":
         draw_lines(page, [label], style.table, 10.5, 16, "l")
     if "title" in settings:
-        draw_lines(page, wrap(settings["title"], style.heading, 15, page.right - page.left), style.heading, 15, 24, "c")
+        size = float(settings.get("title_size", 15))
+        draw_lines(page, wrap(settings["title"], style.heading, size, page.right - page.left), style.heading, size, size * 1.6, "c")
     if label and style.label == "below":
         draw_lines(page, [label], style.table, 9.5, 15, "r")
     if settings.get("owner") or settings.get("unit"):

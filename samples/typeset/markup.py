@@ -19,7 +19,7 @@ class MarkupError(ValueError):
 
 @dataclass(frozen=True)
 class Text:
-    """One line of running text: part, heading, subheading, paragraph, centred, right, cover or contents."""
+    """One line of running text: a key of ``render.KINDS``."""
 
     kind: str
     text: str
@@ -130,7 +130,10 @@ def _line(line: str) -> Block:
 
 
 def _fenced(kind: str, lines: list[str]) -> list[Block]:
-    if kind in ("cover", "contents"):
+    if kind == "cover":
+        title = lines.index("") if "" in lines else len(lines)
+        return [Text("title" if n < title else "imprint", line) for n, line in enumerate(lines)]
+    if kind == "contents":
         return [Text(kind, line) for line in lines]
     if kind == "chart":
         bars = [tuple(line.split("=", 1)) for line in lines[1:]]

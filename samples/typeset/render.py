@@ -7,14 +7,16 @@ import io
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
-from samples.typeset.fonts import register_fonts
 from samples.typeset.grid import draw_table
 from samples.typeset.markup import Chart, PageBreak, Report, Table, Text
 from samples.typeset.page import Page, Style, draw_lines
+from samples.typeset.typefaces import register_fonts
 from samples.typeset.wrap import wrap
 
 # Text kinds: face, size, leading, space before, alignment (None: from the style).
 KINDS = {
+    "title": ("heading", 25, 40, 0, "c"),
+    "imprint": ("heading", 15, 25, 0, "c"),
     "part": ("heading", 18, 28, 6, "c"),
     "heading": ("heading", 14, 24, 8, "l"),
     "subheading": ("body", 12, 22, 4, "l"),
@@ -54,17 +56,11 @@ def render(report: Report) -> bytes:
 
 def draw_text(page: Page, block: Text, first: bool) -> None:
     """A heading, paragraph or line of the cover; ``first`` of a run of its kind."""
-    if block.kind == "cover":
-        if first:
-            page.y += 190
-        size = 26 if first else 16
-        draw_lines(page, wrap(block.text, page.style.heading, size, page.right - page.left), page.style.heading, size, size * 1.6, "c")
-        return
     role, size, leading, before, align = KINDS[block.kind]
     font = getattr(page.style, role)
-    page.y += before
+    page.y += 190 if block.kind == "title" and first else before
     if block.kind in ("part", "heading", "subheading"):
-        page.need(leading * 2)  # no heading alone at the foot of a page
+        page.need(leading * 3)  # no heading alone at the foot of a page
     text = "　　" + block.text if page.style.indent and block.kind in ("paragraph", "heading", "subheading") else block.text
     draw_lines(page, wrap(text, font, size, page.right - page.left), font, size, leading, align)
     if block.kind == "part":

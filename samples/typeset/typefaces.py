@@ -1,6 +1,6 @@
 """The two faces of the samples, and the command that cuts them out of their open originals.
 
-``python -m samples.typeset.fonts --sans NotoSansSC-Regular.otf --serif NotoSerifSC-Regular.otf`` keeps the glyphs that the
+``python -m samples.typeset.typefaces --sans NotoSansSC-Regular.otf --serif NotoSerifSC-Regular.otf`` keeps the glyphs that the
 reports use, turns them into TrueType outlines (what reportlab embeds) and renames the result. Needed only when a report
 uses a character for the first time; the originals are named in samples/README.md.
 """
@@ -50,6 +50,7 @@ def cut(source: Path, face: str, characters: Iterable[str]) -> None:
     from fontTools.ttLib import TTFont
 
     font = TTFont(source)
+    average = font["OS/2"].xAvgCharWidth
     options = Options()
     options.layout_features, options.notdef_outline, options.hinting = [], True, False
     subsetter = Subsetter(options)
@@ -68,9 +69,10 @@ def cut(source: Path, face: str, characters: Iterable[str]) -> None:
     builder.setupHorizontalMetrics({name: (width, bearings[name]) for name, (width, _) in font["hmtx"].metrics.items()})
     builder.setupHorizontalHeader(ascent=font["hhea"].ascent, descent=font["hhea"].descent)
     builder.setupNameTable(_names(font, face))
-    builder.setupOS2(sTypoAscender=font["OS/2"].sTypoAscender, sTypoDescender=font["OS/2"].sTypoDescender, fsType=0)
+    # Measures of the whole original, so that a report in which nothing changed keeps its bytes when characters are added.
+    kept = {name: getattr(font["OS/2"], name) for name in ("sTypoAscender", "sTypoDescender")}
+    builder.setupOS2(fsType=0, xAvgCharWidth=average, **kept)
     builder.setupPost(keepGlyphNames=False)
-    # The box of the whole original, so that a report in which nothing changed keeps its bytes when characters are added.
     box = {name: getattr(font["head"], name) for name in ("xMin", "yMin", "xMax", "yMax")}
     builder.updateHead(created=font["head"].created, modified=font["head"].modified, **box)
     builder.font.recalcTimestamp = builder.font.recalcBBoxes = False
@@ -97,7 +99,7 @@ def main() -> None:
     """Cut both faces for the characters that the reports use."""
     from samples.typeset.markup import REPORTS
 
-    parser = argparse.ArgumentParser(prog="python -m samples.typeset.fonts", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m samples.typeset.typefaces", description=__doc__)
     for face in FACES:
         parser.add_argument(f"--{face}", type=Path, required=True, help=f"OpenType file that {FACES[face]} is cut from")
     chosen = vars(parser.parse_args())
