@@ -1,5 +1,6 @@
 """One run from inbox to published file: land what is new, build, check, publish, report."""
 
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ def run(
 
     A run that finds the raw layer and the project as they were when the published file was built builds nothing.
     `force` reads every document and builds again all the same. `strict` makes broken identities count in the exit code.
+    `progress` tells on standard error how far it is.
 
     Returns the report, whose `exit_code` is 0, 1 or 3 (docs/operations.md). Raises WrongUse when the inbox is not a folder
     with files. A failure is in the report and on disk, not raised; what nobody foresaw is raised after the report is written.
@@ -59,7 +61,7 @@ def require_files(inbox: Path) -> None:
 
 
 def _run(inbox: Path, paths: DataPaths, report: RunReport, *, workers: int | None, force: bool, progress: bool) -> None:
-    with _timed(report, "land"):
+    with _stage(report, "land", progress):
         report.landing = land(inbox, paths.data, workers=workers, force=force, progress=progress)
     if not any((paths.raw / "documents").glob("*.parquet")):
         raise NothingPublished("no file of the inbox could be read; see the reasons in the report")
@@ -68,14 +70,14 @@ def _run(inbox: Path, paths: DataPaths, report: RunReport, *, workers: int | Non
     if known is not None:
         report.figures, report.published = known, True
         return
-    with _timed(report, "build"):
-        report.warnings = warehouse.build(paths).warnings
-    with _timed(report, "check"):
+    with _stage(report, "build", progress):
+        built = warehouse.build(paths)
+    with _stage(report, "check", progress):
         results = checks.run(paths.build_file, paths.build)
         checks.record(paths.build_file, results)
         checks.stop_when_broken(results, paths.build_file)
-    with _timed(report, "publish"):
-        report.figures = runlog.figures(paths.build_file)
+    with _stage(report, "publish", progress):
+        report.figures = {**runlog.figures(paths.build_file), "build_warnings": built.warnings}
         warehouse.publish(paths)
         report.published = report.rebuilt = True
         state.remember(paths, built_from, report.figures)
@@ -90,9 +92,11 @@ def _save(report: RunReport, paths: DataPaths) -> None:
 
 
 @contextmanager
-def _timed(report: RunReport, stage: str) -> Iterator[None]:
+def _stage(report: RunReport, name: str, progress: bool) -> Iterator[None]:
+    if progress:
+        print(f"{name} ...", file=sys.stderr, flush=True)
     began = time.monotonic()
     try:
         yield
     finally:
-        report.seconds[stage] = round(time.monotonic() - began, 2)
+        report.seconds[name] = round(time.monotonic() - began, 2)

@@ -186,7 +186,7 @@ def as_text(report: RunReport) -> str:
         "Findings",
         [f"{f['source_file']} {f['table_code']} {f['identity_code']}: {f['statement']}" for f in held.get("findings", [])],
     )
-    section("Warnings", report.warnings)
+    section("Warnings", report.warnings + held.get("build_warnings", []))
     return "\n".join(lines) + "\n"
 
 
