@@ -173,7 +173,7 @@ def as_text(report: RunReport) -> str:
 
     section(
         "Quarantined",
-        [f"{q['source_file']}: {q['reason_en']} {q['reason_zh']}" for q in report.quarantined],
+        [f"{q['source_file']}: {' '.join(dict.fromkeys((q['reason_en'], q['reason_zh'])))}" for q in report.quarantined],
     )
     section(
         "Unrecognised tables (all their cells are in the file)",
