@@ -10,10 +10,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from extract.document import Cell, Grid, Line, Note, Page, Table
-from extract.tables.caption import Caption, is_sentence, read_caption, read_notes
-from extract.tables.grid import fill_cells, find_grids
+from extract.document import Box, Cell, Grid, Line, Note, Page, Table
+from extract.tables.caption import Caption, is_heading, is_sentence, is_title, read_caption, read_notes, strip_label
+from extract.tables.grid import drop_margins, fill_cells, find_grids
 from extract.tables.header import count_header_rows, header_paths, is_form, rows_of
 from extract.tables.text import page_lines
 from extract.vocabulary import is_word, squeeze
@@ -63,6 +64,7 @@ def read_page(page: Page) -> PageContent:
             continue
         outside = fill_cells(grid, rest)
         if any(cell.text for cell in grid.cells):
+            drop_margins(grid)
             grids.append(grid)
             rest = outside
     return PageContent(page.page_no, page.width, page.height, grids, page_lines(page.page_no, rest))
@@ -110,6 +112,8 @@ def _take_inner_caption(grid: Grid, caption: Caption) -> list[Line]:
             taken.append(Line(grid.page_no, cell.text, cell.box, 0.0))
         last = index
     if taken:
+        if caption.title and not caption.label:
+            caption.label, caption.title = strip_label(caption.title)
         first_body = last + 1
         kept = [c for c in grid.cells if c.row >= first_body]
         for cell in kept:
@@ -129,35 +133,49 @@ def _inner_kind(cell: Cell, columns: int, filled: int) -> str:
     return ""
 
 
-def _align(xs: list[float], base: list[float], used: set[int]) -> list[int] | None:
-    """Where the columns of a grid with edges ``xs`` stand among those of ``base``; None when they do not agree.
+def _nearest(edge: float, edges: list[float]) -> int:
+    return min(range(len(edges)), key=lambda i: abs(edges[i] - edge))
 
-    ``used`` are the columns of the grid that print anything: empty ones need no place.
+
+def _same_edges(xs: list[float], base: list[float]) -> list[list[int]] | None:
+    """Which columns of ``base`` each column between ``xs`` takes, when all edges are edges of ``base``."""
+    nearest = [min(range(len(base)), key=lambda i: abs(base[i] - x)) for x in xs]
+    if any(abs(base[n] - x) > SAME_EDGE for n, x in zip(nearest, xs, strict=True)) or len(set(nearest)) < len(xs):
+        return None
+    return [list(range(left, right)) for left, right in pairwise(nearest)]
+
+
+def _align(xs: list[float], base: list[float], used: set[int]) -> list[list[int]] | None:
+    """Which columns of ``base`` each column of a grid with edges ``xs`` takes; None when they do not agree.
+
+    Pages of one table may differ: columns shift a little, a page shows merged cells only
+    (its edges are some of those of the table), or has blank columns of its own. ``used``
+    are the columns of the grid that print anything: blank ones need no place.
     """
     if len(xs) == len(base):
-        return list(range(len(xs) - 1))
-    places: list[int] = []
-    for column in range(len(xs) - 1):
-        left, right = xs[column], xs[column + 1]
-        best, overlap = -1, 0.0
-        for other in range(len(base) - 1):
-            shared = min(right, base[other + 1]) - max(left, base[other])
-            if shared > overlap:
-                best, overlap = other, shared
-        width = right - left
-        if overlap < 0.6 * width or (places and best <= places[-1] and column in used):
-            if column in used:
-                return None
-            best = -1
-        places.append(best)
+        return [[column] for column in range(len(xs) - 1)]
+    if places := _same_edges(xs, base):
+        return places
+    places = []
+    last = -1
+    for column, (left, right) in enumerate(pairwise(xs)):
+        shared = [min(right, b) - max(left, a) for a, b in pairwise(base)]
+        best = max(range(len(shared)), key=shared.__getitem__)
+        if shared[best] >= 0.6 * (right - left) and best > last:
+            places.append([best])
+            last = best
+        elif column in used:
+            return None
+        else:
+            places.append([])
     return places
 
 
-def _renumber(cells: list[Cell], places: list[int], row_shift: int) -> list[Cell]:
+def _renumber(cells: list[Cell], places: list[list[int]], row_shift: int) -> list[Cell]:
     """Cells moved to the columns and rows of the table that they continue."""
     moved = []
     for cell in cells:
-        targets = [p for p in places[cell.col : cell.col + cell.col_span] if p >= 0]
+        targets = [p for columns in places[cell.col : cell.col + cell.col_span] for p in columns]
         if not targets:
             continue
         cell.col, cell.col_span = targets[0], targets[-1] - targets[0] + 1
@@ -185,11 +203,10 @@ def _starts_over(table: _Open, cells: list[Cell], header_rows: int) -> bool:
 def assemble(pages: list[PageContent]) -> tuple[list[Table], list[Line]]:
     """Tables in reading order, and the lines that belong to no table."""
     open_tables: list[_Open] = []
-    leftover: list[Line] = []
+    used: set[int] = set()  # lines that belong to a table, by identity
     section = ""
-    previous_tail: list[Line] = []
+    tail: list[Line] = []  # lines at the foot of the page before, after its last grid
     for page in pages:
-        used: set[int] = set()
         bottoms = [0.0, *(grid.box.bottom for grid in page.grids)]
         for index, grid in enumerate(page.grids):
             above = [
@@ -198,22 +215,26 @@ def assemble(pages: list[PageContent]) -> tuple[list[Table], list[Line]]:
                 if bottoms[index] - 2 <= line.box.bottom <= grid.box.top + 4 and id(line) not in used
             ]
             for line in above:
-                if is_word("heading", line.text) and not is_sentence(line.text):
+                if is_heading(line.text):
                     section = line.text
             notes_before = read_notes(above, bottoms[index]) if index else []
             caption = read_caption([line for line in above if line not in notes_before], grid.box.top)
-            used.update(id(line) for line in caption.used)
             inner = _take_inner_caption(grid, caption)
+            if index == 0 and not caption.title:
+                _carry(caption, tail)
+            used.update(id(line) for line in caption.used)
             if not any(squeeze(c.text) for c in grid.cells):
                 continue
-            between = [line for line in above if id(line) not in used and not is_word("page_number", line.text)]
+            between = [line for line in above if id(line) not in used]
             last = open_tables[-1] if open_tables else None
-            adjacent = last is not None and (
-                last.last_page == page.page_no or (last.last_page == page.page_no - 1 and index == 0)
-            )
-            tail = previous_tail if index == 0 and last is not None and last.last_page != page.page_no else []
-            if last is not None and adjacent and _continues(last, grid, caption, [*tail, *between]):
-                _append(last, grid, caption, inner)
+            if last is not None and last.last_page == page.page_no - 1 and index == 0:
+                between = [*(line for line in tail if id(line) not in used), *between]
+            elif last is not None and last.last_page != page.page_no:
+                last = None
+            if last is not None and _continues(last, grid, caption, between):
+                beside = [line for line in page.lines if _is_beside(line, grid, last)]
+                used.update(id(line) for line in beside)
+                _append(last, grid, caption, inner, beside)
             else:
                 open_tables.append(_start(grid, caption, inner, section))
             below = [line for line in page.lines if line.box.top >= grid.box.bottom - 2 and id(line) not in used]
@@ -224,15 +245,32 @@ def assemble(pages: list[PageContent]) -> tuple[list[Table], list[Line]]:
                 used.add(id(line))
         lines = [line for line in page.lines if id(line) not in used]
         if page.grids:
-            edge = page.grids[-1].box.bottom - 2
-            previous_tail = [line for line in lines if line.box.top >= edge]
+            tail = [line for line in lines if line.box.top >= bottoms[-1] - 2]
         elif lines:
-            previous_tail = lines
-        leftover.extend(lines)
+            tail = lines
         for line in lines:
-            if is_word("heading", line.text) and not is_sentence(line.text):
+            if is_heading(line.text):
                 section = line.text
+    leftover = [line for page in pages for line in page.lines if id(line) not in used]
     return [_finish(table) for table in open_tables], leftover
+
+
+def _is_beside(line: Line, grid: Grid, table: _Open) -> bool:
+    """Whether a line stands left of ``grid`` inside the columns that ``table`` has there."""
+    left, top, _, bottom = grid.box
+    return table.xs[0] <= line.box.x0 and line.box.x1 <= left + 1 and top <= line.box.top and line.box.bottom <= bottom
+
+
+def _carry(caption: Caption, tail: list[Line]) -> None:
+    """Take the title from the foot of the page before, where a page break has parted it from its grid."""
+    if not tail:
+        return
+    carried = read_caption(tail, max(line.box.bottom for line in tail))
+    if is_title(carried.title):
+        caption.title, caption.label = carried.title, caption.label or carried.label
+        caption.unit_text = caption.unit_text or carried.unit_text
+        caption.owner_text = caption.owner_text or carried.owner_text
+        caption.used.extend(carried.used)
 
 
 def _continues(table: _Open, grid: Grid, caption: Caption, between: list[Line]) -> bool:
@@ -253,10 +291,11 @@ def _continues(table: _Open, grid: Grid, caption: Caption, between: list[Line]) 
         return False
     if same_header:
         return not (table.notes and table.notes[-1].position == "below")
-    if caption.unit_text or caption.label or between and table.last_page == grid.page_no:
+    if caption.unit_text or caption.label or (between and table.last_page == grid.page_no):
         return False
     ended = any(note.position == "below" for note in table.notes)
-    return not ended and (len(grid.xs) == len(table.xs) or header_rows == 0)
+    same_columns = len(grid.xs) == len(table.xs) or _same_edges(grid.xs, table.xs) is not None
+    return not ended and (same_columns or header_rows == 0)
 
 
 def _start(grid: Grid, caption: Caption, inner: list[Line], section: str) -> _Open:
@@ -269,17 +308,31 @@ def _start(grid: Grid, caption: Caption, inner: list[Line], section: str) -> _Op
     )
 
 
-def _append(table: _Open, grid: Grid, caption: Caption, inner: list[Line]) -> None:
-    """Add the rows of ``grid`` to ``table``; a repeated header is not added again."""
+def _append(table: _Open, grid: Grid, caption: Caption, inner: list[Line], beside: list[Line]) -> None:
+    """Add the rows of ``grid`` to ``table``; a repeated header is not added again.
+
+    ``beside`` are lines that stand left of the grid: text of cells that lost their
+    rules because they run over the whole page.
+    """
     used = {c.col for c in grid.cells if squeeze(c.text)}
     places = _align(grid.xs, table.xs, used)
     assert places is not None
     header_rows = 0 if table.form else count_header_rows(grid.cells)
     if header_rows and _header_texts(grid.cells, header_rows) != table.header_texts:
         header_rows = 0
-    body = [c for c in grid.cells if c.row >= header_rows]
-    table.cells.extend(_renumber(body, places, table.row_count - header_rows))
-    table.row_count += len(grid.ys) - 1 - header_rows
+    rows = len(grid.ys) - 1 - header_rows
+    body = _renumber([c for c in grid.cells if c.row >= header_rows], places, table.row_count - header_rows)
+    for line in beside:
+        middle = (line.box.x0 + line.box.x1) / 2
+        column = next((i for i, (left, right) in enumerate(pairwise(table.xs)) if left <= middle < right), 0)
+        cell = next((c for c in body if c.col == column and c.row == table.row_count and c.row_span == rows), None)
+        if cell is None:
+            box = Box(table.xs[column], grid.ys[header_rows], table.xs[column + 1], grid.ys[-1])
+            body.append(Cell(table.row_count, column, rows, 1, box, line.text, grid.page_no))
+        else:
+            cell.text += "\n" + line.text
+    table.cells.extend(body)
+    table.row_count += rows
     table.last_page = grid.page_no
     table.caption.unit_text = table.caption.unit_text or caption.unit_text
     table.notes.extend(Note("above", line) for line in caption.used)

@@ -29,7 +29,13 @@ def is_sentence(text: str) -> bool:
     return len(squeezed) > SENTENCE or squeezed.endswith(("。", ";", ",", "、")) or ("。" in squeezed and len(squeezed) > 30)
 
 
-def _strip_label(title: str) -> tuple[str, str]:
+def is_heading(text: str) -> bool:
+    """Whether a line is a heading: numbered, short, and not the beginning of a sentence (``（七）“三公”经费：是…``)."""
+    squeezed = squeeze(text)
+    return is_word("heading", text) and not is_sentence(text) and not re.search(r"[。;,:](?!$)", squeezed)
+
+
+def strip_label(title: str) -> tuple[str, str]:
     """Split a printed table number off a title: (label, title)."""
     for kind in ("label_prefix", "label_suffix"):
         found = patterns(kind).search(squeeze(title))
@@ -45,7 +51,8 @@ def read_caption(lines: list[Line], top: float) -> Caption:
     """Read the caption of a grid that starts at ``top`` from the lines above it, nearest first.
 
     Stops at running text, at a note of the table before, and where a gap shows that
-    the lines no longer belong to the grid.
+    the lines no longer belong to the grid. A sentence that introduces the grid
+    (``…包括：``) serves as its title.
     """
     caption = Caption()
     titles: list[Line] = []
@@ -66,34 +73,46 @@ def read_caption(lines: list[Line], top: float) -> Caption:
             caption.owner_text = caption.owner_text or text
         elif is_word("year_line", text):
             pass
+        elif titles and _is_broken_title(line, titles):
+            titles.insert(0, line)
         elif is_word("note_start", text) or is_sentence(text) or is_word("page_number", text):
             if titles or not is_word("page_number", text):
                 break
         elif not titles:
             titles.append(line)
-        elif _is_broken_title(line, titles[0]):
-            titles.insert(0, line)
         else:
             break
         caption.used.append(line)
         edge = line.box.top
     if titles:
         text = "".join(squeeze(line.text) for line in titles)
+        text = text[text.rfind("。") + 1 :]
         tail = patterns("unit_tail").search(text)
         if tail and tail.start():
             caption.unit_text, text = caption.unit_text or tail.group(0), text[: tail.start()]
-        label, caption.title = _strip_label(text)
+        label, caption.title = strip_label(text)
         caption.label = caption.label or label
     return caption
 
 
-def _is_broken_title(line: Line, below: Line) -> bool:
-    """Whether ``line`` is the first half of the title whose second half is ``below``."""
+def is_title(title: str) -> bool:
+    """Whether a caption's title says by itself that a table follows."""
+    return is_word("title_end", title) or title.endswith(":")
+
+
+def _is_broken_title(line: Line, titles: list[Line]) -> bool:
+    """Whether ``line`` is the first part of the title whose rest is ``titles``."""
+    below, upper, lower = titles[0], squeeze(line.text), squeeze(titles[0].text)
     if line.box.bottom < below.box.top - 1.5 * below.size or abs(line.size - below.size) > 1.5:
         return False
-    return is_word("title_tail", below.text) and not re.search(r"表$", squeeze(line.text)) or (
-        squeeze(below.text).startswith(("(", "[")) and is_word("title_end", line.text)
-    )
+    if squeeze(titles[-1].text).endswith(":"):  # a sentence: its lines go up to the one that is indented
+        starts_here = below.box.x0 > line.box.x0 + 0.5 * below.size
+        return not starts_here and not upper.endswith(("。", ":", ";")) and not is_heading(line.text)
+    if is_word("title_end", lower) and upper.endswith(("、", "(", "“", "及", "和", "与")):
+        return True
+    if lower.startswith(("(", "[")) and is_word("title_end", upper):
+        return True
+    return is_word("title_tail", lower) and not upper.endswith("表") and not is_sentence(upper)
 
 
 def read_notes(lines: list[Line], bottom: float) -> list[Line]:
@@ -108,9 +127,7 @@ def read_notes(lines: list[Line], bottom: float) -> list[Line]:
         elif not notes or is_word("page_number", line.text):
             if not is_word("page_number", line.text):
                 break
-        elif is_word("table_label", line.text) or is_word("unit_line", line.text) or is_word("heading", line.text):
-            break
-        elif is_word("title_end", line.text) and not is_sentence(line.text):
+        elif is_word("table_label", line.text) or is_word("unit_line", line.text) or is_word("heading", line.text) or (is_word("title_end", line.text) and not is_sentence(line.text)):
             break
         else:
             notes.append(line)

@@ -18,6 +18,7 @@ SAME_POSITION = 1.2  # rules this close are one rule drawn twice (cell borders o
 JOIN_GAP = 2.5  # a gap in a rule up to this is bridged: corner squares, cell by cell drawing
 TOUCH = 2.0  # rules of one table meet within this
 OPEN_BORDER = 6.0  # rules that stick out further than this have an undrawn border at their end
+MARGIN = 10.0  # blank columns at the edge of a grid that are no wider than this are a frame
 
 
 def merge_rules(rules: list[Rule]) -> list[Rule]:
@@ -185,3 +186,27 @@ def fill_cells(grid: Grid, chars: list[Char]) -> list[Char]:
     for cell in grid.cells:
         cell.text = cell_text(inside[id(cell)])
     return outside
+
+
+def drop_margins(grid: Grid) -> None:
+    """Take blank narrow columns off both edges of a filled grid.
+
+    Some sheets draw a frame around the table; on other pages of the same table the
+    frame is missing, and titles span the columns inside it only.
+    """
+    for last in (False, True):
+        while len(grid.xs) > 3:
+            edge = len(grid.xs) - 2 if last else 0
+            inside = [c for c in grid.cells if c.col <= edge < c.col + c.col_span]
+            if grid.xs[edge + 1] - grid.xs[edge] > MARGIN or any(c.text for c in inside if c.col_span == 1):
+                break
+            for cell in inside:
+                cell.col_span -= 1
+            if not last:
+                for cell in grid.cells:
+                    cell.col = max(0, cell.col - 1)
+            grid.cells = [c for c in grid.cells if c.col_span]
+            del grid.xs[edge + 1 if last else edge]
+            left, right = grid.xs[0], grid.xs[-1]
+            for cell in grid.cells:
+                cell.box = cell.box._replace(x0=max(cell.box.x0, left), x1=min(cell.box.x1, right))

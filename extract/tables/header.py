@@ -37,7 +37,7 @@ def is_column_number_row(row: list[Cell]) -> bool:
         elif not re.fullmatch(r"项目|类|款|项", text):
             return False
     ascending = all(b > a for a, b in zip(numbers, numbers[1:], strict=False))
-    return bool(numbers) and ascending and (words > 0 or len(numbers) >= 3 and numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] <= 2)
+    return bool(numbers) and ascending and (words > 0 or (len(numbers) >= 3 and numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] <= 2))
 
 
 def _is_number(text: str) -> bool:
@@ -46,9 +46,13 @@ def _is_number(text: str) -> bool:
 
 
 def is_form(rows: dict[int, list[Cell]]) -> bool:
-    """Whether the grid is a form, key beside value, rather than a table under a header."""
-    firsts = [next((c.text for c in row if squeeze(c.text)), "") for row in list(rows.values())[:3]]
-    return len(firsts) >= 2 and sum(is_word("form_key", text) for text in firsts[:3]) >= 2
+    """Whether the grid is a form, key beside value, rather than a table under a header.
+
+    It is when its first three rows begin with two different keys (项目名称 twice is a
+    header over two blocks).
+    """
+    firsts = {squeeze(next((c.text for c in row if squeeze(c.text)), "")) for row in list(rows.values())[:3]}
+    return sum(is_word("form_key", text) for text in firsts) >= 2
 
 
 def count_header_rows(cells: list[Cell]) -> int:
