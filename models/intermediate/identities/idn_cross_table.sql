@@ -1,0 +1,130 @@
+-- Identities between the summary tables and the tables of subjects of one report.
+with lines as (
+    select * from {{ ref('int_line_amount') }}
+),
+
+-- The grand total of a table of subjects, column by column.
+totals as (
+    select
+        o.*,
+        row_number() over (partition by o.report_id, o.table_no, o.block_no, o.col_no order by r.row_no) as place
+    from {{ ref('int_operand') }} as o
+    inner join {{ ref('int_subject_row') }} as r
+        on r.report_id = o.report_id and r.table_no = o.table_no and r.block_no = o.block_no and r.row_no = o.row_no
+    where r.is_total
+    qualify place = 1
+),
+
+-- Amounts by functional class: the row of the class, or, where only its parts are printed, those.
+class_rows as (
+    select
+        o.*,
+        left(o.function_code, 3) as class_code,
+        length(o.function_code) as code_length,
+        min(length(o.function_code)) over (partition by o.report_id, o.table_no, o.col_no, left(o.function_code, 3)) as top_length
+    from {{ ref('int_operand') }} as o
+    where o.function_code is not null
+    qualify code_length = top_length
+),
+
+has_carry_over as (
+    select distinct document_id as report_id, table_seq as table_no, measure_code
+    from {{ ref('int_column') }}
+    where measure_code in ('carry_over_opening', 'carry_over_closing')
+),
+
+summary_expenditure as (
+    select
+        l.cell_id as instance,
+        'summary_is_expenditure_total' as identity_code,
+        l.cell_id as lhs_cell,
+        t.cell_id as rhs_cell
+    from lines as l
+    inner join totals as t using (report_id)
+    left join has_carry_over as c on c.report_id = t.report_id and c.table_no = t.table_no and c.measure_code = 'carry_over_closing'
+    where
+        l.table_code in ('budget_income_expenditure_summary', 'final_income_expenditure_summary')
+        and l.side = 'expenditure' and l.measure_code = 'total' and coalesce(l.phase, '') in ('', 'budget', 'final')
+        and l.line_code = case when c.report_id is null then 'total_current_year_expenditure' else 'total_expenditure' end
+        and t.table_code = replace(l.table_code, 'income_expenditure_summary', 'expenditure')
+        and t.measure_code in ('total', 'current_year_expenditure')
+    qualify row_number() over (partition by l.cell_id order by t.col_no) = 1
+),
+
+summary_income as (
+    select
+        l.cell_id as instance,
+        'summary_is_income_total' as identity_code,
+        l.cell_id as lhs_cell,
+        t.cell_id as rhs_cell
+    from lines as l
+    inner join totals as t using (report_id)
+    left join has_carry_over as c on c.report_id = t.report_id and c.table_no = t.table_no and c.measure_code = 'carry_over_opening'
+    where
+        l.table_code in ('budget_income_expenditure_summary', 'final_income_expenditure_summary')
+        and l.side = 'income' and l.measure_code = 'total' and coalesce(l.phase, '') in ('', 'budget', 'final')
+        and l.line_code = case when c.report_id is null then 'total_current_year_income' else 'total_income' end
+        and t.table_code = replace(l.table_code, 'income_expenditure_summary', 'income')
+        and t.measure_code in ('total', 'current_year_income')
+    qualify row_number() over (partition by l.cell_id order by t.col_no) = 1
+),
+
+summary_classes as (
+    select
+        l.cell_id as instance,
+        'summary_class_is_detail_class' as identity_code,
+        l.cell_id as lhs_cell,
+        d.cell_id as rhs_cell
+    from lines as l
+    inner join class_rows as d on d.report_id = l.report_id and d.class_code = l.line_function_code
+    where
+        l.table_code in ('budget_income_expenditure_summary', 'final_income_expenditure_summary')
+        and l.side = 'expenditure' and l.measure_code = 'total' and coalesce(l.phase, '') in ('', 'budget', 'final')
+        and d.table_code = replace(l.table_code, 'income_expenditure_summary', 'expenditure')
+        and d.measure_code in ('total', 'current_year_expenditure')
+),
+
+appropriation_classes as (
+    select
+        l.cell_id as instance,
+        'appropriation_class_is_detail_class' as identity_code,
+        l.cell_id as lhs_cell,
+        d.cell_id as rhs_cell
+    from lines as l
+    inner join class_rows as d on d.report_id = l.report_id and d.class_code = l.line_function_code
+    where
+        l.table_code in ('budget_fiscal_appropriation_summary', 'final_fiscal_appropriation_summary')
+        and l.side = 'expenditure' and l.fund_code = 'general_public_budget' and coalesce(l.phase, '') in ('', 'budget', 'final')
+        and d.table_code = replace(l.table_code, 'fiscal_appropriation_summary', 'general_public_expenditure')
+        and d.measure_code in ('total', 'current_year_expenditure')
+),
+
+basic_expenditure as (
+    select
+        t.cell_id as instance,
+        'basic_expenditure_total' as identity_code,
+        t.cell_id as lhs_cell,
+        b.cell_id as rhs_cell
+    from totals as t
+    inner join totals as b using (report_id)
+    where
+        t.table_code in ('budget_general_public_expenditure', 'final_general_public_expenditure')
+        and t.measure_code = 'basic_expenditure'
+        and b.table_code = replace(t.table_code, 'general_public_expenditure', 'general_public_basic_expenditure')
+        and b.measure_code in ('total', 'basic_expenditure')
+    qualify row_number() over (partition by t.cell_id order by b.block_no, b.col_no) = 1
+),
+
+links as (
+    select * from summary_expenditure
+    union all
+    select * from summary_income
+    union all
+    select * from summary_classes
+    union all
+    select * from appropriation_classes
+    union all
+    select * from basic_expenditure
+)
+
+{{ operands_of_links('links') }}
