@@ -105,9 +105,11 @@ def figures(file: Path) -> dict[str, Any]:
                 " from marts.check_result where kind = 'identities' and not holds order by suite, rule"
             ),
             "findings": rows(
-                "select r.source_file, c.table_code, c.identity_code, c.statement"
+                # The page of the left side, whose cell the evidence names first.
+                "select r.source_file, a.page_no as page, c.table_code, c.identity_code, c.statement"
                 " from marts.fct_identity_check c join marts.dim_report r using (report_id)"
-                " where c.status = 'violated' order by r.source_file, c.table_code, c.identity_code, c.statement"
+                " left join marts.fct_reported_amount a on a.cell_id = c.evidence[1]"
+                " where c.status = 'violated' order by r.source_file, page, c.table_code, c.identity_code, c.statement"
             ),
             "quality": rows("select * from marts.mart_report_quality order by all"),
         }
@@ -184,7 +186,7 @@ def as_text(report: RunReport) -> str:
     )
     section(
         "Findings",
-        [f"{f['source_file']} {f['table_code']} {f['identity_code']}: {f['statement']}" for f in held.get("findings", [])],
+        [f"{f['source_file']} p.{f['page']} {f['table_code']} {f['identity_code']}: {f['statement']}" for f in held.get("findings", [])],
     )
     section("Warnings", report.warnings + held.get("build_warnings", []))
     return "\n".join(lines) + "\n"

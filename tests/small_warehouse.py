@@ -11,7 +11,7 @@ create table marts.dim_fiscal_year as select 2023 as fiscal_year;
 create table marts.dim_function_subject as select '208' as code;
 create table marts.dim_table as select 'final_income' as table_code;
 create table marts.dim_measure as select 'total' as measure_code;
-create table marts.dim_identity as select 'row_sum' as identity_code;
+create table marts.dim_identity as select 'row_total' as identity_code, 'row_sum' as family, '行合计等于各栏之和' as sentence_zh, 'Rows add up' as sentence_en, 'form' as source;
 create table marts.dim_report as select
     'r1' as report_id, 'd1' as document_id, 'x1' as disclosure_id, 'a/report.pdf' as source_file,
     'final_accounts' as report_kind, 'unit' as scope, 2023 as fiscal_year, 'u1' as unit_id, '某局2023年度决算' as title,
@@ -29,10 +29,10 @@ create table marts.fct_reported_amount as
         false as inferred, 1.0 as confidence
     from range(2) as t(n);
 create table marts.fct_identity_check as
-    select 'r1' as report_id, 'row_sum' as identity_code, 'final_income' as table_code, 'row 1' as scope,
+    select 'k1' as check_id, 'r1' as report_id, 'row_total' as identity_code, 'final_income' as table_code, 'row 1' as scope,
         '合计 = 拨款: 1.50 = 1.50' as statement, 1.50::decimal(18, 2) as lhs, 1.50::decimal(18, 2) as rhs,
         0.00::decimal(18, 2) as difference, 0.01::decimal(18, 3) as tolerance, 1 as addends, 'exact' as status,
-        null::varchar as reason, ['r1/7/1'] as evidence;
+        null::varchar as reason, ['c0', 'c1'] as evidence;
 create table marts.mart_report_quality as select 'r1' as report_id;
 """
 

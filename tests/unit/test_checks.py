@@ -12,7 +12,7 @@ from tests import small_warehouse
 
 VIOLATED = """
 insert into marts.fct_identity_check
-    select 'r1', 'row_sum', 'final_income', 'row ' || n, '1 = 2', 1, 2, -1, 0.01, 1, 'violated', null, ['r1/7/1']
+    select 'v' || n, 'r1', 'row_total', 'final_income', 'row ' || n, '1 = 2', 1, 2, -1, 0.01, 1, 'violated', null, ['c0']
     from range(300) as t(n);
 """
 BROKEN = """
@@ -37,16 +37,16 @@ def test_a_sound_build_passes_every_rule(tmp_path: Path) -> None:
 
 def test_violated_identities_are_kept_to_the_last_row_and_do_not_stop(tmp_path: Path) -> None:
     file, results = check(tmp_path, VIOLATED)
-    found = results["final_accounts.identities_hold"]
+    found = results["final_accounts.row_sum_holds"]
     assert (found.kind, found.holds, found.failing_rows) == ("identities", False, 300)
     checks.stop_when_broken(list(results.values()), file)
     checks.record(file, list(results.values()))
     with duckdb.connect(str(file), read_only=True) as connection:
         failures = connection.execute(
-            "select suite, rule, count(*), count(distinct failing_row ->> 'scope') from marts.check_failure group by all"
+            "select suite, rule, count(*), count(distinct failing_row ->> 'check_id') from marts.check_failure group by all"
         ).fetchall()
         recorded = connection.execute("select count(*), count(*) filter (holds) from marts.check_result").fetchone()
-    assert failures == [("final_accounts", "identities_hold", 300, 300)]
+    assert failures == [("final_accounts", "row_sum_holds", 300, 300)]
     assert recorded == (len(results), len(results) - 1)
 
 

@@ -15,7 +15,7 @@ insert into marts.dim_report_table by name
         n + 8 as first_page, n + 8 as last_page, 3 as amount_count
     from range(25) as t(n);
 insert into marts.fct_identity_check
-    select 'r1', 'row_sum', 'final_income', 'row 2', '合计 = 拨款 + 其他: 3 = 1 + 1', 3, 2, 1, 0.01, 2, 'violated', null, ['r1/7/2'];
+    select 'k2', 'r1', 'row_total', 'final_income', 'row 2', '合计 = 拨款 + 其他: 3 = 1 + 1', 3, 2, 1, 0.01, 2, 'violated', null, ['c1'];
 """
 
 
@@ -52,7 +52,7 @@ def test_text_says_what_a_person_asks_first(tmp_path: Path) -> None:
         "  b.pdf: the file is encrypted 文件已加密",
         "  a/report.pdf p.8: 表0 (3 amounts)",
         "  ... and 5 more in run_report.json",
-        "合计 = 拨款 + 其他: 3 = 1 + 1",
+        "  a/report.pdf p.7 final_income row_total: 合计 = 拨款 + 其他: 3 = 1 + 1",
     ):
         assert line in text
 
