@@ -70,6 +70,7 @@ class Cell:
     box: Box
     text: str
     page_no: int
+    room: float = 99.0  # characters that still fit on the last line
     is_header: bool = False
     header_path: list[str] = field(default_factory=list)
     column_number: str = ""  # 栏次 as printed above the column

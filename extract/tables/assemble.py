@@ -15,11 +15,12 @@ from itertools import pairwise
 from extract.document import Box, Cell, Grid, Line, Note, Page, Table
 from extract.tables.caption import Caption, is_heading, is_sentence, is_title, read_caption, read_notes, strip_label
 from extract.tables.grid import drop_margins, fill_cells, find_grids
-from extract.tables.header import count_header_rows, header_paths, is_form, rows_of
+from extract.tables.header import count_header_rows, header_paths, is_form, is_number, rows_of
 from extract.tables.text import page_lines
 from extract.vocabulary import is_word, squeeze
 
 SAME_EDGE = 3.0  # column edges of two pages closer than this are the same
+FULL = 2.5  # a line with room for fewer characters than this, cell padding included, is full
 FURNITURE_MARGIN = 0.1  # running heads and feet stand in this share of the page's height
 
 
@@ -54,13 +55,13 @@ class _Open:
 def read_page(page: Page) -> PageContent:
     """Find the grids of a page, fill them, and gather the lines outside them.
 
-    A grid without any text, or of a single column, is a frame and no table: its text
-    stays with the lines.
+    A grid without any text, or that no rule parts into columns, is a frame or the
+    lines behind a chart and no table: its text stays with the lines.
     """
     rest = page.chars
     grids = []
     for grid in find_grids(page):
-        if len(grid.xs) < 3:
+        if all(cell.col_span == len(grid.xs) - 1 for cell in grid.cells):
             continue
         outside = fill_cells(grid, rest)
         if any(cell.text for cell in grid.cells):
@@ -331,12 +332,58 @@ def _append(table: _Open, grid: Grid, caption: Caption, inner: list[Line], besid
             body.append(Cell(table.row_count, column, rows, 1, box, line.text, grid.page_no))
         else:
             cell.text += "\n" + line.text
+    if _is_rest_of_row(table, body):
+        body = _join_rest(table, body)
+        rows -= 1
     table.cells.extend(body)
     table.row_count += rows
     table.last_page = grid.page_no
     table.caption.unit_text = table.caption.unit_text or caption.unit_text
     table.notes.extend(Note("above", line) for line in caption.used)
     table.notes.extend(Note("inside", line) for line in inner)
+
+
+def _has_number(cells: Iterable[Cell]) -> bool:
+    return any(is_number(cell.text) for cell in cells)
+
+
+def _runs_on(cell: Cell, rest: Cell) -> bool:
+    return cell.room < FULL and not is_word("line_item", rest.text)
+
+
+def _is_rest_of_row(table: _Open, body: list[Cell]) -> bool:
+    """Whether the first row of a page is the rest of the row that the page break cut.
+
+    The row before has its number; the rest has none and prints text only under text:
+    either nothing under the label, or under cells whose last line is full and no new
+    line item.
+    """
+    before = {c.col: c for c in table.cells if c.row + c.row_span == table.row_count and squeeze(c.text)}
+    rest = {c.col: c for c in body if c.row == table.row_count and squeeze(c.text)}
+    return (
+        bool(rest and before)
+        and rest.keys() <= before.keys()
+        and (min(rest) > min(before) or all(_runs_on(before[col], rest[col]) for col in rest))
+        and all(cell.row_span == 1 for cell in rest.values())
+        and _has_number(before.values())
+        and not any(_has_number([rest[col], before[col]]) for col in rest)
+    )
+
+
+def _join_rest(table: _Open, body: list[Cell]) -> list[Cell]:
+    """Give the first row of ``body`` back to the last row of ``table``; the other rows move up."""
+    before = {c.col: c for c in table.cells if c.row + c.row_span == table.row_count}
+    kept = []
+    for cell in body:
+        if cell.row > table.row_count:
+            cell.row -= 1
+            kept.append(cell)
+        elif cell.row_span > 1:
+            cell.row_span -= 1
+            kept.append(cell)
+        elif squeeze(cell.text):
+            before[cell.col].text += "\n" + cell.text
+    return kept
 
 
 def _finish(table: _Open) -> Table:

@@ -8,16 +8,19 @@ which are common in these reports, cost nothing.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 
 from extract.document import Box, Cell, Char, Grid, Page, Rule
-from extract.tables.text import cell_text
+from extract.tables.text import join_line, join_lines, split_lines
 
 SAME_POSITION = 1.2  # rules this close are one rule drawn twice (cell borders of both neighbours)
 JOIN_GAP = 2.5  # a gap in a rule up to this is bridged: corner squares, cell by cell drawing
 TOUCH = 2.0  # rules of one table meet within this
 OPEN_BORDER = 6.0  # rules that stick out further than this have an undrawn border at their end
+PADDING = 12.5  # what word processors leave blank at both sides of a cell together
+_WHOLE_NUMBER = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
 MARGIN = 10.0  # blank columns at the edge of a grid that are no wider than this are a frame
 
 
@@ -184,8 +187,18 @@ def fill_cells(grid: Grid, chars: list[Char]) -> list[Char]:
         else:
             outside.append(char)
     for cell in grid.cells:
-        cell.text = cell_text(inside[id(cell)])
+        lines = split_lines(inside[id(cell)])
+        cell.text = "".join(map(join_line, lines)) if _is_broken_number(lines, cell.box) else join_lines(lines)
+        if lines and (inked := [c for c in lines[-1] if not c.text.isspace()]):
+            cell.room = (cell.box.x1 - cell.box.x0 - (inked[-1].x1 - inked[0].x0)) / max(inked[-1].size, 0.1)
     return outside
+
+
+def _is_broken_number(lines: list[list[Char]], box: Box) -> bool:
+    """Whether the lines of a cell are one number that its narrow column broke: no further digit would have fitted."""
+    if len(lines) < 2 or not _WHOLE_NUMBER.fullmatch("".join(map(join_line, lines))):
+        return False
+    return all(box.x1 - box.x0 - (line[-1].x1 - line[0].x0) < PADDING + 0.5 * line[0].size for line in lines[:-1])
 
 
 def drop_margins(grid: Grid) -> None:

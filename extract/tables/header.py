@@ -40,7 +40,8 @@ def is_column_number_row(row: list[Cell]) -> bool:
     return bool(numbers) and ascending and (words > 0 or (len(numbers) >= 3 and numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] <= 2))
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
+    """Whether a text is a number; a year alone is none."""
     text = squeeze(text)
     return _NUMBER.fullmatch(text) is not None and not _YEAR.fullmatch(text)
 
@@ -77,7 +78,7 @@ def count_header_rows(cells: list[Cell]) -> int:
             numbered = True
             reach = max(reach, index + 1)
             continue
-        if any(_is_number(c.text) for c in filled):
+        if any(is_number(c.text) for c in filled):
             return max(index, 0)
         if index < reach and not numbered:
             reach = max([reach, *(c.row + c.row_span for c in filled)])

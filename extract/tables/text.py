@@ -62,17 +62,21 @@ def join_line(chars: list[Char]) -> str:
     parts: list[str] = []
     previous: Char | None = None
     for char in chars:
-        if previous is not None and char.x0 - previous.x1 > WORD_GAP * min(char.size, previous.size):
-            if not char.text.isspace() and not previous.text.isspace():
-                parts.append(" ")
+        if (
+            previous is not None
+            and char.x0 - previous.x1 > WORD_GAP * min(char.size, previous.size)
+            and not char.text.isspace()
+            and not previous.text.isspace()
+        ):
+            parts.append(" ")
         parts.append(char.text)
         previous = char
     return "".join(parts).strip()
 
 
-def cell_text(chars: list[Char]) -> str:
-    """All lines of a cell, joined by line breaks; blank lines are left out."""
-    texts = (join_line(line) for line in split_lines(chars))
+def join_lines(lines: list[list[Char]]) -> str:
+    """The lines of a cell, joined by line breaks; blank lines are left out."""
+    texts = (join_line(line) for line in lines)
     return "\n".join(text for text in texts if text)
 
 
