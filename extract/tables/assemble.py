@@ -210,11 +210,7 @@ def assemble(pages: list[PageContent]) -> tuple[list[Table], list[Line]]:
     for page in pages:
         bottoms = [0.0, *(grid.box.bottom for grid in page.grids)]
         for index, grid in enumerate(page.grids):
-            above = [
-                line
-                for line in page.lines
-                if bottoms[index] - 2 <= line.box.bottom <= grid.box.top + 4 and id(line) not in used
-            ]
+            above = [line for line in page.lines if bottoms[index] - 2 <= line.box.bottom <= grid.box.top + 4 and id(line) not in used]
             for line in above:
                 if is_heading(line.text):
                     section = line.text
@@ -287,6 +283,8 @@ def _continues(table: _Open, grid: Grid, caption: Caption, between: list[Line]) 
         same_title = _title_key(caption.title) == _title_key(table.caption.title) and (
             not caption.label or not table.caption.label or caption.label == table.caption.label
         )
+        if table.form:  # a form that begins anew was turned away above
+            return same_title and _same_edges(grid.xs, table.xs) is not None
         return same_title and same_header and not _starts_over(table, grid.cells, header_rows)
     if any(is_sentence(line.text) or is_word("heading", line.text) for line in between):
         return False
@@ -304,7 +302,15 @@ def _start(grid: Grid, caption: Caption, inner: list[Line], section: str) -> _Op
     header_rows = 0 if form else count_header_rows(grid.cells)
     notes = [Note("above", line) for line in caption.used] + [Note("inside", line) for line in inner]
     return _Open(
-        caption, section, grid.xs, header_rows, form, grid.cells, notes, len(grid.ys) - 1, grid.page_no,
+        caption,
+        section,
+        grid.xs,
+        header_rows,
+        form,
+        grid.cells,
+        notes,
+        len(grid.ys) - 1,
+        grid.page_no,
         _header_texts(grid.cells, header_rows),
     )
 

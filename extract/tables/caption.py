@@ -115,19 +115,23 @@ def _is_broken_title(line: Line, titles: list[Line]) -> bool:
     return is_word("title_tail", lower) and not upper.endswith("表") and not is_sentence(upper)
 
 
+def _begins_caption(text: str) -> bool:
+    """Whether a line below a table belongs to what comes next."""
+    if any(is_word(kind, text) for kind in ("table_label", "unit_line", "heading")):
+        return True
+    return is_word("title_end", text) and not is_sentence(text)
+
+
 def read_notes(lines: list[Line], bottom: float) -> list[Line]:
     """The note lines under a grid that ends at ``bottom``: from the first line that starts a note
     to the line before the next caption or heading."""
     notes: list[Line] = []
     for line in sorted(lines, key=lambda entry: (entry.box.top, entry.box.x0)):
-        if line.box.top < bottom - 2:
+        if line.box.top < bottom - 2 or is_word("page_number", line.text):
             continue
         if is_word("note_start", line.text):
             notes.append(line)
-        elif not notes or is_word("page_number", line.text):
-            if not is_word("page_number", line.text):
-                break
-        elif is_word("table_label", line.text) or is_word("unit_line", line.text) or is_word("heading", line.text) or (is_word("title_end", line.text) and not is_sentence(line.text)):
+        elif not notes or _begins_caption(line.text):
             break
         else:
             notes.append(line)

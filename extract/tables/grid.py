@@ -33,15 +33,13 @@ def merge_rules(rules: list[Rule]) -> list[Rule]:
         if not group:
             return
         at = sum(r.at for r in group) / len(group)
-        start = end = None
+        runs: list[Rule] = []
         for rule in sorted(group, key=lambda r: r.start):
-            if end is None or rule.start > end + JOIN_GAP:
-                if end is not None:
-                    merged.append(Rule(at, start, end))
-                start, end = rule.start, rule.end
+            if runs and rule.start <= runs[-1].end + JOIN_GAP:
+                runs[-1] = runs[-1]._replace(end=max(runs[-1].end, rule.end))
             else:
-                end = max(end, rule.end)
-        merged.append(Rule(at, start, end))
+                runs.append(Rule(at, rule.start, rule.end))
+        merged.extend(runs)
         group.clear()
 
     for rule in sorted(rules, key=lambda r: r.at):
@@ -65,10 +63,7 @@ def group_rules(horizontal: list[Rule], vertical: list[Rule]) -> list[tuple[list
     offset = len(horizontal)
     for j, v in enumerate(vertical):
         for i, h in enumerate(horizontal):
-            if (
-                h.start - TOUCH <= v.at <= h.end + TOUCH
-                and v.start - TOUCH <= h.at <= v.end + TOUCH
-            ):
+            if h.start - TOUCH <= v.at <= h.end + TOUCH and v.start - TOUCH <= h.at <= v.end + TOUCH:
                 parent[find(i)] = find(offset + j)
     groups: dict[int, tuple[list[Rule], list[Rule]]] = defaultdict(lambda: ([], []))
     for i, h in enumerate(horizontal):
@@ -95,9 +90,7 @@ def _positions(rules: list[Rule], crossing: list[Rule]) -> list[float]:
 
 def _covers(rules: list[Rule], at: float, low: float, high: float) -> bool:
     """Whether a rule at ``at`` runs along more than half of ``low``..``high``."""
-    covered = sum(
-        max(0.0, min(r.end, high) - max(r.start, low)) for r in rules if abs(r.at - at) <= SAME_POSITION
-    )
+    covered = sum(max(0.0, min(r.end, high) - max(r.start, low)) for r in rules if abs(r.at - at) <= SAME_POSITION)
     return covered > 0.5 * (high - low)
 
 
@@ -140,7 +133,7 @@ def _cells(page_no: int, xs: list[float], ys: list[float], owner: list[list[int]
             for r in range(r0, r1 + 1):
                 cols = sorted(c for rr, c in members if rr == r)
                 start = cols[0]
-                for a, b in zip(cols, [*cols[1:], None], strict=True):
+                for a, b in zip(cols, [*cols[1:], -1], strict=True):
                     if b != a + 1:
                         rectangles.append((r, r, start, a))
                         start = b

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from itertools import pairwise
 
 from extract.document import Cell
 from extract.vocabulary import is_word, squeeze
@@ -36,8 +37,9 @@ def is_column_number_row(row: list[Cell]) -> bool:
             words += 1
         elif not re.fullmatch(r"项目|类|款|项", text):
             return False
-    ascending = all(b > a for a, b in zip(numbers, numbers[1:], strict=False))
-    return bool(numbers) and ascending and (words > 0 or (len(numbers) >= 3 and numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] <= 2))
+    ascending = all(b > a for a, b in pairwise(numbers))
+    counting = len(numbers) >= 3 and numbers[0] <= 2 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    return bool(numbers) and ascending and (words > 0 or counting)
 
 
 def is_number(text: str) -> bool:

@@ -24,12 +24,7 @@ def drop_repeats(chars: list[Char]) -> list[Char]:
             continue
         reach = 0.2 * char.size
         column, row = int(char.x0 // 4), int(char.top // 4)
-        near = (
-            other
-            for dx in (-1, 0, 1)
-            for dy in (-1, 0, 1)
-            for other in seen.get((char.text, column + dx, row + dy), ())
-        )
+        near = (other for dx in (-1, 0, 1) for dy in (-1, 0, 1) for other in seen.get((char.text, column + dx, row + dy), ()))
         if any(abs(o.x0 - char.x0) < reach and abs(o.top - char.top) < reach for o in near):
             continue
         seen.setdefault((char.text, column, row), []).append(char)
@@ -45,7 +40,7 @@ def split_lines(chars: Iterable[Char]) -> list[list[Char]]:
     """
     lines: list[list[Char]] = []
     centre = 0.0
-    for char in sorted(chars, key=lambda c: (c.top + c.bottom)):
+    for char in sorted(chars, key=lambda c: c.top + c.bottom):
         middle = (char.top + char.bottom) / 2
         if lines and middle - centre <= 0.5 * char.size:
             lines[-1].append(char)
@@ -81,9 +76,7 @@ def join_lines(lines: list[list[Char]]) -> str:
 
 
 def text_box(chars: list[Char]) -> Box:
-    return Box(
-        min(c.x0 for c in chars), min(c.top for c in chars), max(c.x1 for c in chars), max(c.bottom for c in chars)
-    )
+    return Box(min(c.x0 for c in chars), min(c.top for c in chars), max(c.x1 for c in chars), max(c.bottom for c in chars))
 
 
 def page_lines(page_no: int, chars: list[Char]) -> list[Line]:
