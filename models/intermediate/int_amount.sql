@@ -38,9 +38,10 @@ select
     t.confidence
 from {{ ref('stg_cells') }} as c
 inner join {{ ref('int_table') }} as t using (document_id, table_seq)
+inner join {{ ref('dim_table') }} as d using (table_code)
 inner join {{ ref('int_column') }} as k using (document_id, table_seq, col_no)
 left join {{ ref('int_row') }} as r using (document_id, table_seq, row_no, block_no)
 where
     k.role in ('value', 'quantity', 'percent')
     and c.printed_value is not null
-    and t.table_code not like '%performance%'
+    and d.is_money

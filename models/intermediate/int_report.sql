@@ -61,6 +61,5 @@ named as (
 
 select
     *,
-    -- One body under its spellings: 某局（本级）, 某局（汇总）, 某局部门.
-    regexp_replace(printed_unit_name, '\((本级|机关|汇总|本部|盖章|公章|部门)\)|^[0-9]+[-_]?|(部门|单位)$', '', 'g') as unit_name
+    {{ unit_name('printed_unit_name') }} as unit_name
 from named

@@ -80,6 +80,16 @@ with_carry_over as (
         where line_code in ('total_current_year_income', 'total_current_year_expenditure', 'use_of_non_fiscal_surplus', 'surplus_distribution', 'unallocated_own_account_funds')
         union all
         select report_id, table_no, block_no, col_no, row_no, cell_id, line_code from carry_parts
+        union all
+        -- 上级补助收入, 附属单位上缴收入, 对附属单位补助支出 … printed below the line 本年收入合计, as 烟台 does, are no part of it.
+        select l.report_id, l.table_no, l.block_no, l.col_no, l.row_no, l.cell_id, l.line_code
+        from lines as l
+        inner join lines as y using (report_id, table_no, block_no, col_no)
+        where
+            y.line_code in ('total_current_year_income', 'total_current_year_expenditure') and l.row_no > y.row_no
+            and l.line_code in (
+                'income_superior_subsidy', 'income_affiliate_remittance', 'expenditure_remitted_to_superior', 'expenditure_affiliate_subsidy'
+            )
     ) as p using (report_id, table_no, block_no, col_no)
     where
         t.side is not null

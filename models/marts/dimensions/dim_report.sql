@@ -1,17 +1,35 @@
--- One row a document that was read.
+-- One row a document that was read: whose report it is, of which year and kind, and whether it was accepted.
+with findings as (
+    select report_id, count(*) as violations
+    from {{ ref('fct_identity_check') }}
+    where status = 'violated'
+    group by report_id
+)
+
 select
     d.document_id as report_id,
     d.document_id,
+    md5(concat_ws('|', r.unit_name, r.fiscal_year, r.report_kind, coalesce(r.scope, ''))) as disclosure_id,
     d.source_file,
     d.source_files,
     r.report_kind,
     r.scope,
     r.fiscal_year,
-    md5(r.unit_name) as unit_id,
-    r.printed_unit_name,
+    case when r.unit_name is not null then md5(r.unit_name) end as unit_id,
     r.unit_name,
+    t.title,
+    cast(null as date) as published_on,
     d.page_count,
-    case when r.reason_code is not null then 'quarantined' else 'accepted' end as status,
-    r.reason_zh as status_reason
+    d.form as read_method,
+    case
+        when r.reason_code is not null then 'quarantined'
+        when f.violations > 0 then 'accepted_with_findings'
+        else 'accepted'
+    end as status,
+    r.reason_code as status_code,
+    r.reason_zh as status_reason,
+    r.reason_en as status_reason_en
 from {{ ref('stg_documents') }} as d
 inner join {{ ref('int_report') }} as r using (document_id)
+left join (select document_id, nullif(left(cover, 60), '') as title from {{ ref('int_document_text') }}) as t using (document_id)
+left join findings as f on f.report_id = d.document_id

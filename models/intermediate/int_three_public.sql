@@ -1,0 +1,41 @@
+-- The items of 三公 tables, whether a table prints them as columns or as rows.
+with cells as (
+    select
+        f.*,
+        {{ line_label('f.row_label') }} as label
+    from {{ ref('fct_three_public') }} as f
+),
+
+items as (
+    select
+        *,
+        case
+            when regexp_matches(label, '会议费') then 'meeting'
+            when regexp_matches(label, '培训费') then 'training'
+            when regexp_matches(label, '机关运行') then 'operating_budget'
+            when regexp_matches(label, '出国') then 'abroad'
+            when regexp_matches(label, '接待') then 'reception'
+            when regexp_matches(label, '^(公务用?车)?购置(费|经费)') then 'vehicle_purchase'
+            when regexp_matches(label, '^(公务用?车)?运行(维护)?(费|经费)') then 'vehicle_running'
+            when regexp_matches(label, '公务用车') then 'vehicle_total'
+            when regexp_matches(label, '行政经费') then 'administrative'
+            when measure_code <> 'total' then measure_code
+            else 'three_public_total'
+        end as item
+    from cells
+)
+
+select
+    report_id,
+    cell_id,
+    fiscal_year,
+    item,
+    fund_code,
+    phase,
+    period,
+    coalesce(period_year, case period when 'current_year' then fiscal_year when 'prior_year' then fiscal_year - 1 end) as year,
+    coalesce(period_year, case period when 'current_year' then fiscal_year when 'prior_year' then fiscal_year - 1 end) = fiscal_year as is_reported_year,
+    amount
+from items
+where
+    period is distinct from 'change'

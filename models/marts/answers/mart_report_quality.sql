@@ -1,0 +1,68 @@
+-- One row a report: what was read, what could not be, and how its identities came out.
+with tables as (
+    select
+        report_id,
+        count(*) as tables,
+        count(*) filter (where table_code = 'unrecognised') as tables_unrecognised,
+        count(*) filter (where amount_count > 0 and unit_source = 'none') as tables_without_unit
+    from {{ ref('dim_report_table') }}
+    group by report_id
+),
+
+amounts as (
+    select report_id, count(*) as amounts, count(*) filter (where inferred) as amounts_inferred
+    from {{ ref('fct_reported_amount') }}
+    group by report_id
+),
+
+flagged as (
+    select report_id, count(*) as cells_flagged
+    from {{ ref('fct_flagged_cell') }}
+    group by report_id
+),
+
+checks as (
+    select
+        report_id,
+        count(*) filter (where status = 'exact') as identities_exact,
+        count(*) filter (where status = 'rounding') as identities_rounding,
+        count(*) filter (where status = 'violated') as identities_violated,
+        count(*) filter (where status = 'not_evaluable') as identities_not_evaluable
+    from {{ ref('fct_identity_check') }}
+    group by report_id
+),
+
+pages as (
+    select
+        document_id as report_id,
+        list(page_no order by page_no) filter (where kind = 'image_only') as image_only_pages
+    from {{ ref('stg_pages') }}
+    group by document_id
+)
+
+select
+    r.report_id,
+    r.source_file,
+    r.unit_name,
+    r.fiscal_year,
+    r.report_kind,
+    r.status,
+    r.status_reason,
+    r.page_count,
+    p.image_only_pages,
+    coalesce(t.tables, 0) as tables,
+    coalesce(t.tables_unrecognised, 0) as tables_unrecognised,
+    coalesce(t.tables_without_unit, 0) as tables_without_unit,
+    coalesce(a.amounts, 0) as amounts,
+    coalesce(a.amounts_inferred, 0) as amounts_inferred,
+    coalesce(f.cells_flagged, 0) as cells_flagged,
+    coalesce(c.identities_exact, 0) as identities_exact,
+    coalesce(c.identities_rounding, 0) as identities_rounding,
+    coalesce(c.identities_violated, 0) as identities_violated,
+    coalesce(c.identities_not_evaluable, 0) as identities_not_evaluable
+from {{ ref('dim_report') }} as r
+left join tables as t using (report_id)
+left join amounts as a using (report_id)
+left join flagged as f using (report_id)
+left join checks as c using (report_id)
+left join pages as p using (report_id)

@@ -1,0 +1,52 @@
+-- One row a body: departments and units that publish reports, or are listed in the report of their department.
+with names as (
+    select
+        u.unit_name,
+        max(u.unit_code) as unit_code,
+        list(distinct u.printed_name order by u.printed_name) as aliases,
+        bool_or(u.is_owner) as publishes,
+        min(r.fiscal_year) as first_year,
+        max(r.fiscal_year) as last_year
+    from {{ ref('int_unit') }} as u
+    inner join {{ ref('int_report') }} as r using (document_id)
+    group by u.unit_name
+),
+
+-- 116001 is a unit of 116 in the same report; a department's own seat (本级) has the department's name.
+parents as (
+    select
+        c.unit_name,
+        mode(p.unit_name) as parent_name
+    from {{ ref('int_unit') }} as c
+    inner join {{ ref('int_unit') }} as p
+        on p.document_id = c.document_id and c.unit_code like p.unit_code || '%' and length(p.unit_code) < length(c.unit_code)
+    where p.unit_name <> c.unit_name
+    group by c.unit_name
+),
+
+regions as (
+    select
+        n.unit_name,
+        max_by(struct_pack(province := g.province, city := g.city, district := g.district), case g.level when 'district' then 3 when 'city' then 2 else 1 end) as region
+    from names as n
+    inner join {{ ref('regions') }} as g on regexp_matches(n.unit_name, g.pattern)
+    where not g.ambiguous
+    group by n.unit_name
+)
+
+select
+    md5(n.unit_name) as unit_id,
+    n.unit_code,
+    n.unit_name,
+    n.aliases,
+    md5(p.parent_name) as parent_unit_id,
+    coalesce(p.parent_name, n.unit_name) as department,
+    r.region.province as province,
+    r.region.city as city,
+    r.region.district as district,
+    n.publishes,
+    n.first_year as valid_from,
+    n.last_year as valid_to
+from names as n
+left join parents as p using (unit_name)
+left join regions as r using (unit_name)
