@@ -41,11 +41,12 @@ class RunReport:
 
     @property
     def quarantined(self) -> list[dict[str, str]]:
-        """Every file that was put aside, by the landing (cannot be read) or by the models (not a report), with its reason."""
+        """Every file that was put aside, with its reason: because it cannot be read, or because it is no report."""
+        if "quarantined" in self.figures:
+            return list(self.figures["quarantined"])
+        # Nothing was built: what the landing knows.
         landed = self.landing.quarantined if self.landing else []
-        files = [dict(zip(("source_file", "reason_code", "reason_zh", "reason_en"), one, strict=True)) for one in landed]
-        known = {one["source_file"] for one in files}
-        return files + [one for one in self.figures.get("quarantined", []) if one["source_file"] not in known]
+        return [dict(zip(("source_file", "reason_code", "reason_zh", "reason_en"), one, strict=True)) for one in landed]
 
     @property
     def violated(self) -> int:
@@ -85,8 +86,8 @@ def figures(file: Path) -> dict[str, Any]:
         return {
             "reports": count("select status, count(*) from marts.dim_report group by all order by all"),
             "quarantined": rows(
-                "select source_file, 'not_a_report' as reason_code, status_reason as reason_zh, status_reason as reason_en"
-                " from marts.dim_report where status = 'quarantined' order by source_file"
+                "select source_file, reason_code, reason_zh, reason_en"
+                " from marts.dim_source_file where status = 'quarantined' order by source_file"
             ),
             "pages": connection.execute("select coalesce(sum(page_count), 0)::bigint from marts.dim_report").fetchall()[0][0],
             "tables": count(
@@ -175,7 +176,7 @@ def as_text(report: RunReport) -> str:
 
     section(
         "Quarantined",
-        [f"{q['source_file']}: {' '.join(dict.fromkeys((q['reason_en'], q['reason_zh'])))}" for q in report.quarantined],
+        [f"{q['source_file']}: {q['reason_en']} {q['reason_zh']}" for q in report.quarantined],
     )
     section(
         "Unrecognised tables (all their cells are in the file)",

@@ -15,7 +15,11 @@ create table marts.dim_identity as select 'row_total' as identity_code, 'row_sum
 create table marts.dim_report as select
     'r1' as report_id, 'd1' as document_id, 'x1' as disclosure_id, 'a/report.pdf' as source_file,
     'final_accounts' as report_kind, 'unit' as scope, 2023 as fiscal_year, 'u1' as unit_id, '某局2023年度决算' as title,
-    null::date as published_on, 12 as page_count, 'ruled' as read_method, 'accepted' as status, null::varchar as status_reason;
+    null::date as published_on, 12 as page_count, 'ruled' as read_method, 'accepted' as status,
+    null::varchar as status_code, null::varchar as status_reason, null::varchar as status_reason_en;
+create table marts.dim_source_file as select
+    'a/report.pdf' as source_file, 'd1' as document_id, 'accepted' as status,
+    null::varchar as reason_code, null::varchar as reason_zh, null::varchar as reason_en;
 create table marts.dim_report_table as select
     'r1' as report_id, 'd1' as document_id, 1 as table_seq, 'final_income' as table_code, '收入决算表' as title,
     7 as first_page, 7 as last_page, '单位：万元' as unit_text, 2 as amount_count;

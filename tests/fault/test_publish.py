@@ -242,25 +242,17 @@ class TestASecondRun:
 
 class TestExitCode:
     def test_quarantined_documents_end_with_3(self, run: Run, paths: DataPaths, monkeypatch: pytest.MonkeyPatch) -> None:
-        def land(inbox: Path, data: Path, **_: object) -> LandingSummary:
-            summary = stand_in_for_landing(inbox, data)
-            summary.quarantined = [("a.pdf", "unreadable", "文件损坏", "the file is damaged")]
-            return summary
-
-        monkeypatch.setattr(pipeline, "land", land)
-        assert run().exit_code == 3
-        assert run().exit_code == 3, "also when nothing has changed"
-        assert paths.published.exists()
-
-    def test_documents_that_are_no_reports_count_as_quarantined(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         def build(paths: DataPaths, *_: object) -> BuildSummary:
-            small_warehouse.make(paths.build_file, "update marts.dim_report set status = 'quarantined', status_reason = '不是报告';")
+            said = "reason_code = 'not_a_disclosure', reason_zh = '不是报告', reason_en = 'not a report'"
+            small_warehouse.make(paths.build_file, f"update marts.dim_source_file set status = 'quarantined', {said};")
             return BuildSummary(nodes=1, warnings=[])
 
         monkeypatch.setattr(warehouse, "build", build)
         report = run()
         assert report.exit_code == 3
         assert [one["source_file"] for one in report.quarantined] == ["a/report.pdf"]
+        assert run().exit_code == 3, "also when nothing has changed"
+        assert paths.published.exists()
 
     def test_violated_identities_count_only_when_strict(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         violated = checks.RuleResult(

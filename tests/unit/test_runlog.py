@@ -10,6 +10,7 @@ from extract.runlog import RunReport
 from tests import small_warehouse
 
 MORE = """
+insert into marts.dim_source_file values ('b.pdf', 'd2', 'quarantined', 'encrypted', '文件已加密', 'the file is encrypted');
 insert into marts.dim_report_table by name
     select 'r1' as report_id, 'd1' as document_id, n + 2 as table_seq, 'unrecognised' as table_code, '表' || n as title,
         n + 8 as first_page, n + 8 as last_page, 3 as amount_count
@@ -29,9 +30,7 @@ def a_report(folder: Path) -> RunReport:
         inbox="in",
         data=str(folder),
         strict=False,
-        landing=LandingSummary(
-            documents_seen=3, landed_new=1, unchanged=1, quarantined=[("b.pdf", "encrypted", "文件已加密", "the file is encrypted")]
-        ),
+        landing=LandingSummary(documents_seen=3, landed_new=1, unchanged=1),
         published=True,
         rebuilt=True,
         figures=runlog.figures(file),
