@@ -112,7 +112,7 @@ def figures(file: Path) -> dict[str, Any]:
                 " left join marts.fct_reported_amount a on a.cell_id = c.evidence[1]"
                 " where c.status = 'violated' order by r.source_file, page, c.table_code, c.identity_code, c.statement"
             ),
-            "quality": rows("select * from marts.mart_report_quality order by all"),
+            "quality": rows("select * from marts.mart_report_quality order by source_file"),
         }
 
 
@@ -177,6 +177,19 @@ def as_text(report: RunReport) -> str:
     section(
         "Quarantined",
         [f"{q['source_file']}: {q['reason_en']} {q['reason_zh']}" for q in report.quarantined],
+    )
+    quality = held.get("quality", [])
+    section(
+        "Pages that are images only (their text is not read)",
+        [f"{q['source_file']} p.{', '.join(map(str, q['image_only_pages']))}" for q in quality if q["image_only_pages"]],
+    )
+    section(
+        "Money tables that print no unit (no amount in yuan)",
+        [f"{q['source_file']}: {q['tables_without_unit']:,} tables" for q in quality if q["tables_without_unit"]],
+    )
+    section(
+        "Cells that print something else where a number belongs (marts.fct_flagged_cell)",
+        [f"{q['source_file']}: {q['cells_flagged']:,} cells" for q in quality if q["cells_flagged"]],
     )
     section(
         "Unrecognised tables (all their cells are in the file)",

@@ -37,7 +37,8 @@ create table marts.fct_identity_check as
         '合计 = 拨款: 1.50 = 1.50' as statement, 1.50::decimal(18, 2) as lhs, 1.50::decimal(18, 2) as rhs,
         0.00::decimal(18, 2) as difference, 0.01::decimal(18, 3) as tolerance, 1 as addends, 'exact' as status,
         null::varchar as reason, ['c0', 'c1'] as evidence;
-create table marts.mart_report_quality as select 'r1' as report_id;
+create table marts.mart_report_quality as select
+    'r1' as report_id, 'a/report.pdf' as source_file, [3, 4] as image_only_pages, 1 as tables_without_unit, 2 as cells_flagged;
 """
 
 
