@@ -147,11 +147,11 @@ def read_document(path: Path) -> Document:
                 )
                 yield page
 
-        tables, lines, _ = read_tables(watched())
+        tables, lines, contents = read_tables(watched())
     for table in tables:
         for page_no in {cell.page_no for cell in table.cells}:
             summaries[page_no - 1].table_count += 1
-    return Document("pdf", producer, summaries, tables, read_paragraphs(lines))
+    return Document("pdf", producer, summaries, tables, read_paragraphs(lines, {page.page_no: page.width for page in contents}))
 
 
 def _rows(document_id: str, path: Path, document: Document) -> dict[str, list[dict[str, Any]]]:
