@@ -5,7 +5,8 @@ with keys as (
         c.document_id,
         c.table_seq,
         unnest(range(c.row_no, c.row_no + c.row_span)) as row_no,
-        k.block_no,
+        -- 公用经费合计 printed over two blocks labels the amount in the last of them.
+        coalesce(e.block_no, k.block_no) as block_no,
         c.col_no,
         k.role,
         k.leaf,
@@ -14,6 +15,8 @@ with keys as (
         c.text_squeezed
     from {{ ref('stg_cells') }} as c
     inner join {{ ref('int_column') }} as k using (document_id, table_seq, col_no)
+    left join {{ ref('int_column') }} as e
+        on e.document_id = c.document_id and e.table_seq = c.table_seq and e.col_no = c.col_no + c.col_span - 1
     where k.role in ('label', 'subject_code', 'subject_code_part', 'unit_code', 'project_code', 'catalogue_code', 'line_no', 'year')
 ),
 
