@@ -1,6 +1,7 @@
 """The command line `zhangben`. It parses, calls and prints; what is done stands in the modules it calls."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -94,8 +95,9 @@ def _run(arguments: argparse.Namespace) -> int:
         force=arguments.force,
         progress=sys.stderr.isatty(),
     )
-    print(runlog.as_text(report))
-    print(f"Warehouse: {DataPaths.of(arguments.data).published}" if report.published else "")
+    _say(runlog.as_text(report))
+    if report.published:
+        _say(f"Warehouse: {DataPaths.of(arguments.data).published}")
     return report.exit_code
 
 
@@ -150,7 +152,7 @@ def _report(arguments: argparse.Namespace) -> int:
     file = paths.report_json if arguments.json else paths.report_text
     if not file.exists():
         raise WrongUse(f"{file} does not exist: run `zhangben run` first")
-    print(file.read_text(encoding="utf-8"), end="")
+    _say(file.read_text(encoding="utf-8").rstrip())
     return 0
 
 
@@ -161,6 +163,15 @@ def _docs(arguments: argparse.Namespace) -> int:
     with state.exclusive(paths):
         print(warehouse.document(paths))
     return 0
+
+
+def _say(text: str) -> None:
+    """Print, and go on when the reader has gone (`zhangben report | head`): how a run ended must not depend on who listens."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        # Python flushes once more when it ends, and would complain then.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

@@ -86,6 +86,13 @@ def test_run_prints_the_report_and_ends_with_its_code(
     assert (str(tmp_path / "zhangben.duckdb") in said) is published
 
 
+def test_a_reader_that_leaves_early_does_not_change_how_it_ends(tmp_path: Path) -> None:
+    DataPaths.of(tmp_path).report_text.write_text("line\n" * 100_000, encoding="utf-8")
+    piped = f"'{sys.executable}' -m extract.cli report --data '{tmp_path}' | head -n 1; exit ${{PIPESTATUS[0]}}"
+    ended = subprocess.run(["bash", "-c", piped], cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "line\n", "")
+
+
 def test_an_interrupted_run_ends_with_1(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     def interrupted(*_: object, **__: object) -> RunReport:
         raise KeyboardInterrupt
