@@ -11,7 +11,8 @@ import hashlib
 import os
 import signal
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -61,14 +62,14 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         "text": pl.String, **_BOX,
     },
 }  # fmt: skip
-OUTCOMES = {
+OUTCOMES: dict[str, Any] = {
     "source_file": pl.String, "document_id": pl.String, "outcome": pl.String, "reason_code": pl.String,
     "reason_zh": pl.String, "reason_en": pl.String, "byte_size": pl.Int64, "modified_ns": pl.Int64,
     "extractor_version": pl.String, "landed_at": pl.Datetime("us"),
 }  # fmt: skip
 
 REASONS = {
-    "empty": ("文件为空或没有任何页面", "the file is empty or has no page"),
+    "empty": ("文件没有任何内容", "there is nothing in the file"),
     "encrypted": ("文件已加密，需要密码才能打开", "the file is encrypted and needs a password"),
     "unreadable": ("文件损坏或并非其扩展名所示的格式，无法读取", "the file is damaged or not what its name says, and cannot be read"),
     "unsupported_form": ("暂不支持该文件格式", "this form of file is not supported yet"),
@@ -101,6 +102,7 @@ class _Read:
     rows: dict[str, list[dict[str, Any]]]
     code: str | None = None
     detail: str = ""
+    detail_zh: str = ""
 
 
 @cache
@@ -196,13 +198,18 @@ def _read(path: Path, document_id: str) -> _Read:
         with _time_limit(DOCUMENT_SECONDS):
             document = read_document(path)
     except UnreadablePdf as error:
-        return _Read(document_id, {}, error.code, error.detail)
+        return _Read(document_id, {}, error.code, error.detail, error.detail_zh)
     except TimeoutError:
         return _Read(document_id, {}, "timeout")
     except Exception as error:  # one document never stops the others
         return _Read(document_id, {}, "unreadable", f"{type(error).__name__}: {error}")
-    readable = any(page.kind == "text" for page in document.pages)
-    return _Read(document_id, _rows(document_id, path, document), None if readable else "image_only")
+    rows = _rows(document_id, path, document)
+    kinds = {page.kind for page in document.pages}
+    if "text" in kinds:
+        return _Read(document_id, rows)
+    if "image_only" in kinds:
+        return _Read(document_id, rows, "image_only")
+    return _Read(document_id, rows, "empty", "every page is blank", "每一页都是空白")
 
 
 def _now() -> datetime:
@@ -214,7 +221,7 @@ def _write(frame: pl.DataFrame, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".partial")
     frame.write_parquet(partial, compression="zstd")
-    os.replace(partial, path)
+    partial.replace(path)
 
 
 def _write_batch(raw: Path, batch: list[_Read]) -> None:
@@ -266,6 +273,14 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def _is_pdf(path: Path) -> bool:
+    """Whether a file is to be read as a PDF: by its name, or, where the name says otherwise, by its first bytes."""
+    if path.suffix.lower() == ".pdf":
+        return True
+    with path.open("rb") as file:
+        return file.read(5) == b"%PDF-"
+
+
 def list_inbox(inbox: Path) -> list[Path]:
     """Every file below the inbox that is not hidden, in a stable order."""
     return sorted(
@@ -274,9 +289,7 @@ def list_inbox(inbox: Path) -> list[Path]:
     )  # fmt: skip
 
 
-def land(
-    inbox: Path, data: Path, *, workers: int | None = None, force: bool = False, progress: bool = True
-) -> LandingSummary:
+def land(inbox: Path, data: Path, *, workers: int | None = None, force: bool = False, progress: bool = True) -> LandingSummary:
     """Land every file below ``inbox`` into ``data/raw``; what is landed already is not read again.
 
     Args:
@@ -314,12 +327,10 @@ def land(
             "source_file": source, "document_id": document_id, "byte_size": stat.st_size, "modified_ns": stat.st_mtime_ns,
             "extractor_version": version, "landed_at": _now(),
         }  # fmt: skip
-        if path.suffix.lower() != ".pdf":
-            _settle(outcomes[source], "unsupported_form", path.suffix or path.name)
+        if not _is_pdf(path):
+            _settle(outcomes[source], _Read(document_id, {}, "unsupported_form", path.suffix or path.name))
             continue
-        twin = next(
-            (o for o in known.values() if o["document_id"] == document_id and o["extractor_version"] == version), None
-        )
+        twin = next((o for o in known.values() if o["document_id"] == document_id and o["extractor_version"] == version), None)
         if twin is not None and not force:
             outcomes[source] |= {k: twin[k] for k in ("outcome", "reason_code", "reason_zh", "reason_en")}
             summary.unchanged += 1
@@ -329,7 +340,7 @@ def land(
 
     def settle(read: _Read) -> None:
         for source in waiting[read.document_id]:
-            _settle(outcomes[source], read.code, read.detail)
+            _settle(outcomes[source], read)
 
     _land_waiting(raw, paths, settle, summary, workers or os.cpu_count() or 1, progress)
     frame = pl.DataFrame(list(outcomes.values()), schema=OUTCOMES, orient="row") if outcomes else pl.DataFrame(schema=OUTCOMES)
@@ -343,12 +354,41 @@ def land(
     return summary
 
 
-def _settle(outcome: dict[str, Any], code: str | None, detail: str) -> None:
+def _settle(outcome: dict[str, Any], read: _Read) -> None:
     """Write the outcome of a file: landed, or quarantined with a sentence why."""
-    outcome["outcome"] = "quarantined" if code else "landed"
-    if code:
-        zh, en = REASONS[code]
-        outcome |= {"reason_code": code, "reason_zh": f"{zh}（{detail}）" if detail else zh, "reason_en": f"{en} ({detail})" if detail else en}
+    outcome["outcome"] = "quarantined" if read.code else "landed"
+    if read.code:
+        zh, en = REASONS[read.code]
+        outcome["reason_code"] = read.code
+        outcome["reason_zh"] = f"{zh}（{read.detail_zh or read.detail}）" if read.detail else zh
+        outcome["reason_en"] = f"{en} ({read.detail})" if read.detail else en
+
+
+def _read_alone(path: Path, document_id: str) -> _Read:
+    """Read one document in a process of its own, which may die of it."""
+    try:
+        with ProcessPoolExecutor(1) as pool:
+            return pool.submit(_read, path, document_id).result()
+    except BrokenProcessPool:
+        return _Read(document_id, {}, "unreadable", "the reading process died of it", "读取进程因此崩溃")
+
+
+def _read_all(paths: dict[str, Path], workers: int) -> Iterator[_Read]:
+    """Read documents in parallel, the largest first.
+
+    A document that kills its process breaks the pool. Which one it was cannot be told, so
+    everything that is left is then read one document a process.
+    """
+    left = dict(sorted(paths.items(), key=lambda item: -item[1].stat().st_size))
+    try:
+        with ProcessPoolExecutor(workers) as pool:
+            for future in as_completed([pool.submit(_read, path, document_id) for document_id, path in left.items()]):
+                read = future.result()
+                del left[read.document_id]
+                yield read
+    except BrokenProcessPool:
+        with ThreadPoolExecutor(workers) as threads:
+            yield from threads.map(_read_alone, left.values(), left)
 
 
 def _land_waiting(
@@ -373,21 +413,14 @@ def _land_waiting(
         settle(read)
         if read.rows:
             batch.append(read)
-            summary.landed_new += 1
+            summary.landed_new += read.code is None
             summary.pages += len(read.rows["pages"])
             summary.tables += len(read.rows["tables"])
         if len(batch) >= BATCH_DOCUMENTS or sum(len(r.rows["cells"]) for r in batch) >= BATCH_CELLS:
             flush()
 
     with tqdm(total=len(paths), unit="file", desc="landing", disable=not progress or not paths) as bar:
-        if workers == 1 or len(paths) == 1:
-            for document_id, path in paths.items():
-                take(_read(path, document_id))
-                bar.update()
-        elif paths:
-            with ProcessPoolExecutor(min(workers, len(paths))) as pool:
-                largest_first = sorted(paths.items(), key=lambda item: -item[1].stat().st_size)
-                for future in as_completed(pool.submit(_read, path, document_id) for document_id, path in largest_first):
-                    take(future.result())
-                    bar.update()
+        for read in _read_all(paths, min(workers, len(paths))) if paths else ():
+            take(read)
+            bar.update()
     flush()

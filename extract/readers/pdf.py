@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
+from pdfminer.pdftypes import resolve1
 
 from extract.document import Char, Page, Rule
 from extract.readers.painted import painted_layout
@@ -18,6 +19,8 @@ from extract.tables.text import drop_repeats
 THIN = 2.0  # a filled shape no thicker than this is a rule
 SHORTEST = 2.0  # shorter marks are corner squares and dots
 WHITE = 0.99
+_LOCKED = (PDFPasswordIncorrect, PDFEncryptionError)
+logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every odd font
 
 
 def _is_white(color: Any) -> bool:
@@ -102,12 +105,38 @@ def _read_page(page: Any) -> Page:
     )
 
 
-@dataclass(frozen=True, slots=True)
 class UnreadablePdf(Exception):
     """A PDF that cannot be read: ``code`` is ``empty``, ``encrypted`` or ``unreadable``."""
 
-    code: str
-    detail: str
+    def __init__(self, code: str, detail: str, detail_zh: str = "") -> None:
+        super().__init__(code, detail)
+        self.code = code
+        self.detail = detail
+        self.detail_zh = detail_zh or detail
+
+
+def _check_whole(path: Path) -> None:
+    """Refuse what is no PDF, and what was cut off on its way: pdfminer would read the rest without a word."""
+    size = path.stat().st_size
+    if size == 0:
+        raise UnreadablePdf("empty", "0 bytes", "0 字节")
+    with path.open("rb") as file:
+        if b"%PDF-" not in file.read(1024):
+            raise UnreadablePdf("unreadable", "not a PDF", "不是 PDF")
+        file.seek(max(0, size - 2048))
+        if b"%%EOF" not in file.read():
+            raise UnreadablePdf("unreadable", "the end of the file is missing", "缺少文件结尾，可能没有下载完整")
+
+
+def _count_pages(pdf: Any) -> int:
+    """The number of pages, as found and as the document says it."""
+    found = len(pdf.pages)
+    said = resolve1(resolve1(pdf.doc.catalog.get("Pages")).get("Count"))
+    if isinstance(said, int) and said > found:
+        raise UnreadablePdf("unreadable", f"only {found} of {said} pages can be found", f"共 {said} 页，只找到 {found} 页")
+    if found == 0:
+        raise UnreadablePdf("empty", "no pages", "没有页面")
+    return found
 
 
 @contextmanager
@@ -119,31 +148,35 @@ def open_pdf(path: Path) -> Iterator[tuple[str, int, Iterator[Page]]]:
     Raises:
         UnreadablePdf: the file is empty, needs a password, or is no PDF that can be read.
     """
-    if path.stat().st_size == 0:
-        raise UnreadablePdf("empty", "0 bytes")
+    _check_whole(path)
     try:
         pdf = pdfplumber.open(path)
-    except (PDFPasswordIncorrect, PDFEncryptionError) as error:
-        raise UnreadablePdf("encrypted", str(error)) from error
     except Exception as error:  # pdfminer raises whatever a broken file leads it into
-        if isinstance(error.__cause__ or (error.args[0] if error.args else None), PDFPasswordIncorrect):
-            raise UnreadablePdf("encrypted", "password needed") from error
-        raise UnreadablePdf("unreadable", f"{type(error).__name__}: {error}") from error
+        cause = next((e for e in (error, error.__cause__, *error.args) if isinstance(e, _LOCKED)), None)
+        if cause is not None:
+            raise UnreadablePdf("encrypted", "") from error
+        raise UnreadablePdf("unreadable", _say(error)) from error
     with pdf:
         try:
-            count = len(pdf.pages)
+            count = _count_pages(pdf)
+        except UnreadablePdf:
+            raise
         except Exception as error:
-            raise UnreadablePdf("unreadable", f"{type(error).__name__}: {error}") from error
-        if count == 0:
-            raise UnreadablePdf("empty", "no pages")
+            raise UnreadablePdf("unreadable", _say(error)) from error
 
         def pages() -> Iterator[Page]:
             for page in pdf.pages:
                 try:
                     yield _read_page(page)
                 except Exception as error:
-                    raise UnreadablePdf("unreadable", f"page {page.page_number}: {type(error).__name__}: {error}") from error
+                    raise UnreadablePdf("unreadable", f"page {page.page_number}: {_say(error)}") from error
                 page.close()
 
         producer = str((pdf.metadata or {}).get("Producer", "") or "")
         yield producer, count, pages()
+
+
+def _say(error: BaseException) -> str:
+    """An error in one line; pdfplumber wraps the one that says something."""
+    inner = error.args[0] if error.args and isinstance(error.args[0], Exception) else error
+    return f"{type(inner).__name__}: {inner}".rstrip(": ")[:200]
