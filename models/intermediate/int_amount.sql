@@ -14,7 +14,13 @@ select
     k.role,
     coalesce(r.row_label, '') as row_label,
     coalesce(r.row_code, '') as row_code,
-    coalesce(nullif(r.line_no, ''), k.column_number, '') as line_no,
+    -- 行次 of the row; a 三公 table has one row of figures and numbers its columns (栏次) instead.
+    case
+        when t.table_code like '%three_public' then coalesce(nullif(r.line_no, ''), k.column_number, '')
+        else coalesce(r.line_no, '')
+    end as line_no,
+    k.column_number as column_no,
+    r.row_unit,
     concat_ws('/', r.year_label, nullif(k.column_label, '')) as column_label,
     k.block_title,
     k.measure_code,

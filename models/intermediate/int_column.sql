@@ -78,7 +78,7 @@ roles as (
         case
             -- Words call it an amount, but it prints words: it is text, and so the other way round.
             when r.rule.role = 'value' and c.printed > 0 and c.numbers < 0.5 * c.printed then 'text'
-            when r.rule.role in ('label', 'text') and c.printed > 0 and c.numbers > 0.9 * c.printed and c.col_no > 1 then 'value'
+            when r.rule.role in ('label', 'unit_name', 'text') and c.printed > 0 and c.numbers > 0.9 * c.printed and c.col_no > 1 then 'value'
             when r.rule.role is not null then r.rule.role
             when c.printed > 0 and c.numbers >= 0.8 * c.printed then 'value'
             when c.col_no = 1 then 'label'
@@ -121,7 +121,7 @@ marked as (
     select
         *,
         role in ('value', 'quantity', 'percent') as is_number,
-        role in ('label', 'subject_code', 'subject_code_part', 'line_no', 'unit_code', 'project_code', 'catalogue_code') as is_key,
+        role in ('label', 'unit_name', 'subject_code', 'subject_code_part', 'line_no', 'unit_code', 'project_code', 'catalogue_code') as is_key,
         regexp_replace(leaf, '\(.*\)$', '') as leaf_word
     from split_codes
 ),

@@ -106,7 +106,12 @@ row_words as (
         table_seq,
         row_no,
         block_no,
-        string_agg(label, '/' order by col_no) as row_label,
+        -- The unit that a row belongs to is its label only where the row names nothing else.
+        coalesce(
+            string_agg(label, '/' order by col_no) filter (where role <> 'unit_name'),
+            string_agg(label, '/' order by col_no)
+        ) as row_label,
+        string_agg(label, '/' order by col_no) filter (where role = 'unit_name') as row_unit,
         string_agg(text, '' order by col_no) filter (where role = 'line_no') as line_no,
         string_agg(text, '' order by col_no) filter (where role = 'year') as year_label
     from {{ ref('int_row_key') }}
@@ -122,6 +127,7 @@ select
     coalesce(c.row_code, '') as row_code,
     coalesce(w.line_no, '') as line_no,
     w.year_label,
+    w.row_unit,
     c.function_code,
     c.economic_code,
     c.government_economic_code,

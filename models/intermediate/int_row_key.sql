@@ -17,7 +17,7 @@ with keys as (
     inner join {{ ref('int_column') }} as k using (document_id, table_seq, col_no)
     left join {{ ref('int_column') }} as e
         on e.document_id = c.document_id and e.table_seq = c.table_seq and e.col_no = c.col_no + c.col_span - 1
-    where k.role in ('label', 'subject_code', 'subject_code_part', 'unit_code', 'project_code', 'catalogue_code', 'line_no', 'year')
+    where k.role in ('label', 'unit_name', 'subject_code', 'subject_code_part', 'unit_code', 'project_code', 'catalogue_code', 'line_no', 'year')
 ),
 
 -- Code and name in one cell: 2050803-培训支出, [208]社会保障和就业支出, 30101基本工资, A-货物, 0103-就业公共服务.
@@ -25,7 +25,7 @@ split as (
     select
         *,
         case
-            when role in ('label', 'subject_code', 'catalogue_code') then
+            when role in ('label', 'unit_name', 'subject_code', 'catalogue_code') then
                 coalesce(
                     nullif(regexp_extract(text_squeezed, '^\[([0-9]{3}|[0-9]{5}|[0-9]{7}|[0-9]{9})\][-_]?.+$', 1), ''),
                     nullif(regexp_extract(text_squeezed, '^([235][0-9]{2}|[235][0-9]{4}|[235][0-9]{6}|[235][0-9]{8})[-—–_][^0-9].*$', 1), ''),
@@ -52,7 +52,7 @@ read as (
         end as code,
         case
             when inner_code is not null then regexp_replace(regexp_replace(text, '^[［\[]?[0-9A-Z]+[］\]]?', ''), '^[-—–－_]', '')
-            when role = 'label' then text
+            when role in ('label', 'unit_name') then text
             -- A word in a code column is the label of a total row, or a header word that shares the row (类 | 款 | 项 | 合计).
             when role in ('subject_code', 'subject_code_part', 'unit_code', 'project_code', 'catalogue_code')
                 and not regexp_matches(text_squeezed, '^[A-Za-z]?[0-9][0-9A-Za-z]*$')

@@ -16,6 +16,8 @@ select
     a.row_label,
     a.row_code,
     a.line_no,
+    a.column_no,
+    a.row_unit,
     a.column_label,
     coalesce(a.measure_code, 'other') as measure_code,
     a.fund_code,
