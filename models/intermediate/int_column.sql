@@ -139,7 +139,7 @@ sequenced as (
 blocks as (
     select
         *,
-        1 + sum(
+        cast(1 + sum(
             case
                 when is_key and after_number
                     and (
@@ -150,7 +150,7 @@ blocks as (
                     then 1
                 else 0
             end
-        ) over (partition by document_id, table_seq order by col_no) as block_no
+        ) over (partition by document_id, table_seq order by col_no) as integer) as block_no
     from sequenced
 ),
 
