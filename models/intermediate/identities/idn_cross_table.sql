@@ -99,6 +99,34 @@ appropriation_classes as (
         and d.measure_code in ('total', 'current_year_expenditure')
 ),
 
+-- Without columns of funds, the amount of a class is that of all three budgets.
+appropriation_classes_of_all_funds as (
+    select
+        l.cell_id as instance,
+        'appropriation_class_is_detail_class' as identity_code,
+        l.cell_id as lhs_cell,
+        d.cell_id as rhs_cell
+    from lines as l
+    inner join class_rows as d on d.report_id = l.report_id and d.class_code = l.line_function_code
+    where
+        l.table_code in ('budget_fiscal_appropriation_summary', 'final_fiscal_appropriation_summary')
+        and l.side = 'expenditure' and l.measure_code = 'total' and coalesce(l.phase, '') in ('', 'budget', 'final')
+        and not exists (
+            select 1 from lines as f
+            where f.report_id = l.report_id and f.table_no = l.table_no and f.side = 'expenditure' and f.fund_code = 'general_public_budget'
+        )
+        and exists (
+            select 1 from class_rows as g
+            where g.report_id = l.report_id and g.table_code = replace(l.table_code, 'fiscal_appropriation_summary', 'general_public_expenditure')
+        )
+        and d.table_code in (
+            replace(l.table_code, 'fiscal_appropriation_summary', 'general_public_expenditure'),
+            replace(l.table_code, 'fiscal_appropriation_summary', 'government_fund'),
+            replace(l.table_code, 'fiscal_appropriation_summary', 'state_capital')
+        )
+        and d.measure_code in ('total', 'current_year_expenditure')
+),
+
 basic_expenditure as (
     select
         t.cell_id as instance,
@@ -123,6 +151,8 @@ links as (
     select * from summary_classes
     union all
     select * from appropriation_classes
+    union all
+    select * from appropriation_classes_of_all_funds
     union all
     select * from basic_expenditure
 )
