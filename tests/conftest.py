@@ -1,12 +1,10 @@
 """Fixtures that every kind of test shares."""
 
-import json
 from pathlib import Path
 
 import pytest
 
 from extract import pipeline
-from extract.checks import SUITES
 from extract.paths import PROJECT, DataPaths
 
 SAMPLES = PROJECT / "samples" / "inbox"
@@ -15,10 +13,6 @@ SAMPLES = PROJECT / "samples" / "inbox"
 @pytest.fixture(scope="session")
 def sample_warehouse(tmp_path_factory: pytest.TempPathFactory) -> DataPaths:
     """The sample reports, published once for the whole session by the pipeline that `make pipeline` runs. Read only."""
-    # While the models are being written: a build without all tables of the contract is not published.
-    wanted = {json.loads(file.read_text(encoding="utf-8"))["meta"]["table"] for file in SUITES.glob("*/*.json")}
-    if missing := wanted - {f"marts.{file.stem}" for file in (PROJECT / "models" / "marts").rglob("*.sql")}:
-        pytest.skip(f"not all models are there yet: {', '.join(sorted(missing))}")
     paths = DataPaths.of(tmp_path_factory.mktemp("samples") / "data")
     report = pipeline.run(SAMPLES, paths.data)
     assert report.published, report.verdict
