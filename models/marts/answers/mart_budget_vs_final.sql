@@ -19,7 +19,7 @@ select
     s.name_zh as function_name,
     b.amount as budget_amount,
     f.amount as final_amount,
-    f.amount - b.amount as difference,
+    cast(f.amount - b.amount as decimal(18, 2)) as difference,
     case when b.amount <> 0 then cast(round(f.amount * 100 / b.amount, 2) as decimal(18, 2)) end as execution_rate
 from (select * from classes where report_kind = 'budget') as b
 full join (select * from classes where report_kind = 'final_accounts') as f
