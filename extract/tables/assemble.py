@@ -353,26 +353,23 @@ def _has_number(cells: Iterable[Cell]) -> bool:
     return any(is_number(cell.text) for cell in cells)
 
 
-def _runs_on(cell: Cell, rest: Cell) -> bool:
-    return cell.room < FULL and not is_word("line_item", rest.text)
-
-
 def _is_rest_of_row(table: _Open, body: list[Cell]) -> bool:
     """Whether the first row of a page is the rest of the row that the page break cut.
 
-    The row before has its number; the rest has none and prints text only under text:
-    either nothing under the label, or under cells whose last line is full and no new
-    line item.
+    The row before has its number; the rest has none, begins no line item, and prints
+    text only under text: under cells whose last line is full, or without the code or
+    label that begins a row.
     """
     before = {c.col: c for c in table.cells if c.row + c.row_span == table.row_count and squeeze(c.text)}
     rest = {c.col: c for c in body if c.row == table.row_count and squeeze(c.text)}
     return (
         bool(rest and before)
         and rest.keys() <= before.keys()
-        and (min(rest) > min(before) or all(_runs_on(before[col], rest[col]) for col in rest))
         and all(cell.row_span == 1 for cell in rest.values())
         and _has_number(before.values())
         and not any(_has_number([rest[col], before[col]]) for col in rest)
+        and not is_word("line_item", rest[min(rest)].text)
+        and (all(before[col].room < FULL for col in rest) or (min(rest) > min(before) and not is_word("total_label", rest[min(rest)].text)))
     )
 
 

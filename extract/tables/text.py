@@ -19,9 +19,6 @@ def drop_repeats(chars: list[Char]) -> list[Char]:
     seen: dict[tuple[str, int, int], list[Char]] = {}
     kept = []
     for char in chars:
-        if char.text.isspace():
-            kept.append(char)
-            continue
         reach = 0.2 * char.size
         column, row = int(char.x0 // 4), int(char.top // 4)
         near = (other for dx in (-1, 0, 1) for dy in (-1, 0, 1) for other in seen.get((char.text, column + dx, row + dy), ()))

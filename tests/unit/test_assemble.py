@@ -1,0 +1,186 @@
+"""Grids and lines of pages → tables over pages."""
+
+from __future__ import annotations
+
+from extract.document import Line, Rule, Table
+from extract.tables.assemble import read_tables
+from tests.drawing import Sheet
+
+HEADER = ["科目编码", "科目名称", "金额"]
+
+
+def read(*sheets: Sheet) -> list[Table]:
+    return read_all(*sheets)[0]
+
+
+def read_all(*sheets: Sheet) -> tuple[list[Table], list[Line]]:
+    pages = [sheet.page() for sheet in sheets]
+    for number, page in enumerate(pages, 1):
+        page.page_no = number
+    tables, lines, _ = read_tables(pages)
+    return tables, lines
+
+
+def first(*rows: list[str], title: str = "支出决算表") -> Sheet:
+    return Sheet().write(title, 200, 160, 16).write("单位：万元", 450, 185).table([HEADER, *rows])
+
+
+def rows(table: Table) -> list[list[str]]:
+    """Texts of the body, row by row; blank cells included."""
+    return [[c.text for c in table.cells if c.row == r] for r in range(table.header_rows, table.row_count)]
+
+
+A, B, C = ["201", "一般公共服务支出", "3.00"], ["205", "教育支出", "2.00"], ["", "合计", "5.00"]
+
+
+def test_a_table_has_caption_header_and_paths() -> None:
+    (table,) = read(first(A, C))
+    assert (table.title, table.unit_text, table.header_rows, table.row_count) == ("支出决算表", "单位：万元", 1, 3)
+    assert table.cells[-1].header_path == ["金额"]
+    assert [c.is_header for c in table.cells] == [True] * 3 + [False] * 6
+
+
+def test_the_next_page_continues_with_and_without_its_header() -> None:
+    for page in Sheet().table([B, C], top=60), Sheet().table([HEADER, B, C], top=60):
+        (table,) = read(first(A), page)
+        assert (table.first_page, table.last_page, table.row_count) == (1, 2, 4)
+        assert rows(table) == [A, B, C]
+
+
+def test_a_total_alone_on_its_page_belongs_to_the_table() -> None:
+    (table,) = read(first(A, B), Sheet().table([["合计", "<", "5.00"]], top=60))
+    assert rows(table)[-1] == ["合计", "5.00"]
+
+
+def test_the_next_table_with_the_same_columns_is_another_one() -> None:
+    tables = read(first(A), first(B, title="项目支出决算表"))
+    assert [t.title for t in tables] == ["支出决算表", "项目支出决算表"]
+
+
+def test_a_title_printed_again_on_the_next_page_continues_its_table() -> None:
+    (table,) = read(first(A), first(B, C))
+    assert rows(table) == [A, B, C]
+
+
+def test_a_table_that_begins_with_its_total_again_starts_over() -> None:
+    total = ["", "合计", "3.00"]
+    assert len(read(first(total, A), first(total, A))) == 2
+
+
+def test_running_text_between_parts_them() -> None:
+    between = Sheet().write("本表反映部门本年度的各项支出情况。", 72, 60).table([B, C], top=100)
+    assert len(read(first(A), between)) == 2
+
+
+def test_notes_end_a_table_and_belong_to_it() -> None:
+    tables = read(first(A).write("注：本表反映支出。", 60, 260), Sheet().table([B], top=60))
+    assert [[n.line.text for n in t.notes if n.position == "below"] for t in tables] == [["注：本表反映支出。"], []]
+
+
+def test_columns_that_shift_and_frames_that_come_and_go_keep_their_numbers() -> None:
+    shifted = Sheet().table([["", *B], ["", *C]], top=60, left=40, widths=[8, 155, 160, 165])
+    (table,) = read(first(A), shifted)
+    assert rows(table) == [A, B, C]
+    assert {c.col for c in table.cells} == {0, 1, 2}
+
+
+def test_a_page_that_shows_merged_cells_only_keeps_the_columns_of_the_table() -> None:
+    header = [["科目编码", "<", "<", "科目名称", "金额"], ["类", "款", "项", "^", "^"]]
+    widths = [30.0, 30.0, 30.0, 190.0, 200.0]
+    start = Sheet().write("支出决算表", 200, 160, 16).table([*header, ["201", "01", "02", "行政运行", "1.00"]], widths=widths)
+    (table,) = read(start, Sheet().table([["205", "教育支出", "2.00"]], top=60, widths=[90.0, 190.0, 200.0]))
+    last = [c for c in table.cells if c.page_no == 2]
+    assert [(c.col, c.col_span, c.text) for c in last] == [(0, 3, "205"), (3, 1, "教育支出"), (4, 1, "2.00")]
+    assert last[-1].header_path == ["金额"]
+
+
+def test_title_unit_and_number_inside_the_grid_become_the_caption() -> None:
+    grid = [["", "", ""], ["预算05表 一般公共预算支出表", "<", "<"], ["", "", "单位：万元"], HEADER, A]
+    (table,) = read(Sheet().table(grid))
+    assert (table.label, table.title, table.unit_text) == ("预算05表", "一般公共预算支出表", "单位：万元")
+    assert (table.header_rows, rows(table)) == (1, [A])
+
+
+def test_a_title_at_the_foot_of_the_page_before_goes_with_its_table() -> None:
+    foot = first(A).write("基本支出决算表", 200, 760, 16)
+    tables, lines = read_all(foot, Sheet().table([["科目", "数"], ["合计", "1.00"]], top=60))
+    assert [t.title for t in tables] == ["支出决算表", "基本支出决算表"]
+    assert lines == []
+
+
+def test_the_rest_of_a_row_cut_by_the_page_break_goes_back_to_it() -> None:
+    cut = ["", "应用软件购建费信息", "606.00"]
+    sheet = Sheet().write("采购表", 200, 160, 16).table([HEADER, A, cut], widths=[100.0, 95.0, 200.0])
+    (table,) = read(sheet, Sheet().table([["", "系统更新", ""], B], top=60, widths=[100.0, 95.0, 200.0]))
+    assert rows(table) == [A, ["", "应用软件购建费信息\n系统更新", "606.00"], B]
+
+
+def test_a_label_cut_by_the_page_break_is_joined_where_its_line_was_full() -> None:
+    widths = [95.0, 200.0, 200.0]
+    sheet = Sheet().write("采购表", 200, 160, 16).table([HEADER, ["无锡市社会保险基", "物业", "66.00"]], widths=widths)
+    (table,) = read(sheet, Sheet().table([["金中心", "", ""], B], top=60, widths=widths))
+    assert rows(table) == [["无锡市社会保险基\n金中心", "物业", "66.00"], B]
+
+
+def test_a_label_without_a_number_is_a_row_of_its_own_where_the_line_before_had_room() -> None:
+    group = ["人员经费", "", ""]
+    (table,) = read(first(A), Sheet().table([group, B], top=60))
+    assert rows(table) == [A, group, B]
+
+
+def test_a_total_or_a_new_line_item_is_no_rest_of_a_row() -> None:
+    widths = [100.0, 95.0, 200.0]
+    for before, label in ("一、一般公共服务", "二、外交支出"), ("外交支出", "合计"):
+        sheet = Sheet().write("支出表", 200, 160, 16).table([HEADER, ["202" if label == "合计" else "", before, "1.00"]], widths=widths)
+        (table,) = read(sheet, Sheet().table([["", label, ""]], top=60, widths=widths))
+        assert len(rows(table)) == 2
+
+
+def test_side_by_side_blocks_keep_their_paths() -> None:
+    header = [["收入", "<", "支出", "<"], ["项目", "决算数", "项目", "决算数"]]
+    (table,) = read(Sheet().write("收支决算总表", 200, 160, 16).table([*header, ["一、财政拨款", "5", "一、外交支出", "3"]]))
+    assert [c.header_path for c in table.cells if not c.is_header] == [
+        ["收入", "项目"], ["收入", "决算数"], ["支出", "项目"], ["支出", "决算数"],
+    ]  # fmt: skip
+
+
+def test_a_form_continues_over_pages_that_print_its_title_again() -> None:
+    title = "项目支出绩效目标表"
+    form = [["项目名称", "<", "物业费"], ["主管部门", "<", "财政局"], ["绩效指标", "数量指标", "12"]]
+    more = [["绩效指标", "质量指标", "合格率"], ["绩效指标", "时效指标", "及时"]]
+    tables = read(
+        Sheet().write(title, 200, 160, 16).table(form),
+        Sheet().write(title, 200, 160, 16).table(more),
+        Sheet().write(title, 200, 160, 16).table(form),
+    )
+    assert [(t.first_page, t.last_page, t.header_rows) for t in tables] == [(1, 2, 0), (3, 3, 0)]
+
+
+def test_cells_that_lost_their_rules_at_the_left_are_kept() -> None:
+    widths = [80.0, 200.0, 200.0]
+    start = Sheet().write("绩效目标表", 200, 160, 16).table([["绩效指标", "数量指标", "12"], ["^", "质量指标", "100%"]], widths=widths)
+    more = Sheet().table([["时效指标", "及时"], ["成本指标", "不超"]], top=60, left=130, widths=[200.0, 200.0]).write("产出", 60, 75)
+    (table,) = read(start, more)
+    beside = [c for c in table.cells if c.page_no == 2 and c.col == 0]
+    assert [(c.text, c.row_span) for c in beside] == [("产出", 2)]
+
+
+def test_a_chart_is_no_table() -> None:
+    sheet = Sheet()
+    sheet.horizontal += [Rule(y, 100, 500) for y in (200, 220, 240, 260)]
+    sheet.vertical += [Rule(x, 258, 262) for x in (100, 200, 300, 400, 500)]
+    tables, lines = read_all(sheet.write("1,419.73", 120, 225).write("教育支出", 120, 270))
+    assert tables == []
+    assert [line.text for line in lines] == ["1,419.73", "教育支出"]
+
+
+def test_page_numbers_and_running_heads_are_left_out() -> None:
+    sheets = [Sheet().write("2026年部门预算", 50, 20).write("正文", 72, 200 + n).write(f"- {n} -", 290, 810) for n in range(6)]
+    _, lines = read_all(*sheets)
+    assert [line.text for line in lines] == ["正文"] * 6
+
+
+def test_blank_pages_and_blank_grids_change_nothing() -> None:
+    (table,) = read(first(A), Sheet().table([["", "", ""]], top=60))
+    assert (table.row_count, table.last_page) == (2, 1)
+    assert read(Sheet()) == []
