@@ -1,9 +1,26 @@
 -- The items of 三公 tables, whether a table prints them as columns or as rows.
 with cells as (
     select
-        f.*,
-        {{ line_label('f.row_label') }} as label
-    from {{ ref('fct_three_public') }} as f
+        a.report_id,
+        a.cell_id,
+        a.fund_code,
+        a.phase,
+        a.period_year,
+        a.measure_code,
+        a.amount,
+        r.fiscal_year,
+        coalesce(
+            a.period,
+            case
+                when a.period_year is null or a.period_year = r.fiscal_year then 'current_year'
+                when a.period_year = r.fiscal_year - 1 then 'prior_year'
+            end
+        ) as period,
+        {{ line_label('a.row_label') }} as label
+    from {{ ref('fct_reported_amount') }} as a
+    inner join {{ ref('dim_table') }} as t using (table_code)
+    inner join {{ ref('int_report') }} as r on r.document_id = a.report_id
+    where t.family = 'three_public'
 ),
 
 items as (

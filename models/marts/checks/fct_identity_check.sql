@@ -9,6 +9,16 @@ with operands as (
     select * from {{ ref('idn_summary') }}
     union all
     select * from {{ ref('idn_cross_table') }}
+    union all
+    select * from {{ ref('idn_summary_income') }}
+    union all
+    select * from {{ ref('idn_line_totals') }}
+    union all
+    select * from {{ ref('idn_three_public_rows') }}
+    union all
+    select * from {{ ref('idn_list_totals') }}
+    union all
+    select * from {{ ref('idn_parallel_tables') }}
 ),
 
 sides as (

@@ -1,0 +1,65 @@
+-- Lines of a summary against the totals of the tables that detail them (seeds/identities/line_totals), and against the other summary.
+with rules as (
+    select
+        r.identity_code,
+        k.kind || '_' || r.left_table as left_table,
+        r.left_line,
+        r.left_fund,
+        k.kind || '_' || r.right_table as right_table,
+        r.right_measure,
+        r.right_fund
+    from {{ ref('line_totals') }} as r
+    cross join (values ('budget'), ('final')) as k (kind)
+),
+
+single as (
+    select report_id, table_code
+    from {{ ref('dim_report_table') }}
+    where amount_count > 0
+    group by all
+    having count(*) = 1
+),
+
+detail as (
+    select l.cell_id as instance, r.identity_code, l.cell_id as lhs_cell, t.cell_id as rhs_cell
+    from rules as r
+    inner join {{ ref('int_line_amount') }} as l
+        on l.table_code = r.left_table and l.line_code = r.left_line
+        and (l.fund_code is not distinct from r.left_fund or r.left_fund is null and l.measure_code = 'total')
+    inner join {{ ref('int_table_total') }} as t
+        on t.report_id = l.report_id and t.table_code = r.right_table and t.measure_code = r.right_measure
+        and (r.right_fund is null or t.fund_code = r.right_fund)
+    inner join single as s on s.report_id = l.report_id and s.table_code = r.left_table
+    inner join single as d on d.report_id = l.report_id and d.table_code = r.right_table
+    where coalesce(l.phase, '') in ('', 'budget', 'final') and l.row_label not like '其中%'
+    -- A carry-over of one fund is a column of its own; the whole is the one without a fund.
+    qualify row_number() over (partition by l.cell_id, r.identity_code order by t.fund_code is not null and r.right_fund is null, t.col_no) = 1
+),
+
+-- The income of each budget stands in both summaries.
+between_summaries as (
+    select a.cell_id as instance, 'income_line_is_appropriation_line' as identity_code, a.cell_id as lhs_cell, b.cell_id as rhs_cell
+    from {{ ref('int_line_amount') }} as a
+    inner join {{ ref('int_line_amount') }} as b
+        on b.report_id = a.report_id and b.table_code = replace(a.table_code, 'income_expenditure_summary', 'fiscal_appropriation_summary')
+        and b.line_code = a.line_code and b.side = 'income' and b.measure_code = 'total' and b.phase_key = a.phase_key
+    inner join single as s on s.report_id = a.report_id and s.table_code = a.table_code
+    inner join single as d on d.report_id = a.report_id and d.table_code = b.table_code
+    where
+        a.table_code in ('budget_income_expenditure_summary', 'final_income_expenditure_summary')
+        and a.line_code in ('income_general_public_budget', 'income_government_fund', 'income_state_capital')
+        and a.side = 'income' and a.measure_code = 'total'
+        -- Where the summary has no line of carry-over (重庆), its sources hold the carry-over of the year before as well.
+        and exists (
+            select 1 from {{ ref('int_line') }} as c
+            where c.document_id = a.report_id and c.table_seq = a.table_no and c.block_no = a.block_no and c.line_code like 'carry_over_opening%'
+        )
+),
+
+links as (
+    select * from detail
+    union all
+    select * from between_summaries
+)
+
+{{ operands_of_links('links') }}
