@@ -85,7 +85,7 @@ def test_a_second_run_reads_nothing(inbox: Path, data: Path, monkeypatch: pytest
 def test_a_touched_file_is_not_read_again(inbox: Path, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run(inbox, data)
     os.utime(inbox / "a.pdf", (1, 1))
-    os.rename(inbox / "deep" / "b.pdf", inbox / "c.pdf")
+    (inbox / "deep" / "b.pdf").rename(inbox / "c.pdf")
     read: list[dict[str, Path]] = []
     monkeypatch.setattr(landing, "_read_all", lambda paths, workers: read.append(paths) or iter(()))
     summary = run(inbox, data)
