@@ -1,30 +1,12 @@
 -- One row an identity instance: both sides, their difference, the tolerance of printed precision, and the verdict.
 with operands as (
-    select * from {{ ref('idn_row_total') }}
-    union all
-    select * from {{ ref('idn_subject_hierarchy') }}
-    union all
-    select * from {{ ref('idn_table_totals') }}
-    union all
-    select * from {{ ref('idn_summary') }}
-    union all
-    select * from {{ ref('idn_cross_table') }}
-    union all
-    select * from {{ ref('idn_summary_income') }}
-    union all
-    select * from {{ ref('idn_line_totals') }}
-    union all
-    select * from {{ ref('idn_three_public_rows') }}
-    union all
-    select * from {{ ref('idn_list_totals') }}
-    union all
-    select * from {{ ref('idn_parallel_tables') }}
+    select * from {{ ref('int_operand_use') }}
 ),
 
 sides as (
     select
         identity_code,
-        instance,
+        check_id,
         any_value(report_id) as report_id,
         any_value(table_no) filter (where side = 'lhs') as table_no,
         any_value(table_code) filter (where side = 'lhs') as table_code,
@@ -34,16 +16,16 @@ sides as (
         sum(half_unit) as tolerance,
         count(*) filter (where side = 'rhs') as addends,
         string_agg(label, ' + ' order by cell_id) filter (where side = 'lhs')
-            || ' = ' || coalesce(string_agg(label, ' + ' order by label) filter (where side = 'rhs'), '∅')
+            || ' = ' || coalesce(replace(string_agg(case when sign < 0 then '-' else '' end || label, ' + ' order by label) filter (where side = 'rhs'), ' + -', ' - '), '∅')
             || ': ' || string_agg(printed_text, ' + ' order by cell_id) filter (where side = 'lhs')
-            || ' = ' || coalesce(string_agg(printed_text, ' + ' order by label) filter (where side = 'rhs'), '∅') as statement,
+            || ' = ' || coalesce(replace(string_agg(case when sign < 0 then '-' else '' end || printed_text, ' + ' order by label) filter (where side = 'rhs'), ' + -', ' - '), '∅') as statement,
         list(cell_id order by side, label) as evidence
     from operands
-    group by identity_code, instance
+    group by identity_code, check_id
 )
 
 select
-    md5(concat_ws('|', identity_code, instance)) as check_id,
+    check_id,
     report_id,
     identity_code,
     table_no,
@@ -67,3 +49,5 @@ select
     end as reason,
     evidence
 from sides
+union all
+select * from {{ ref('int_note_check') }}

@@ -1,0 +1,58 @@
+-- Broken identity instances that share a cell, or the total row of one table, have one cause: each such group is one finding.
+with broken as (
+    select check_id, report_id
+    from {{ ref('fct_identity_check') }}
+    where status = 'violated'
+),
+
+nodes as (
+    select u.check_id, u.report_id, u.cell_id as node
+    from {{ ref('int_operand_use') }} as u
+    inner join broken as b using (check_id)
+    union
+    -- A row missing from a table breaks its totals in every column.
+    select u.check_id, u.report_id, concat_ws('|', u.report_id, o.table_no, o.row_no, u.identity_code)
+    from {{ ref('int_operand_use') }} as u
+    inner join broken as b using (check_id)
+    inner join {{ ref('int_operand') }} as o using (cell_id)
+    where u.side = 'lhs' and u.identity_code <> 'row_total'
+    union
+    -- A subject left out below its parent is left out in every table.
+    select u.check_id, u.report_id, concat_ws('|', u.report_id, o.row_code)
+    from {{ ref('int_operand_use') }} as u
+    inner join broken as b using (check_id)
+    inner join {{ ref('int_operand') }} as o using (cell_id)
+    where u.side = 'lhs' and u.identity_code like 'subject\_%' escape '\'
+    union
+    -- A column whose amounts are counted in others as well is too much in every row by just its amount.
+    select u.check_id, u.report_id, concat_ws('|', u.report_id, o.table_no, 'column', o.col_no)
+    from {{ ref('int_operand_use') }} as u
+    inner join broken as b using (check_id)
+    inner join {{ ref('fct_identity_check') }} as c using (check_id)
+    inner join {{ ref('int_operand') }} as o using (cell_id)
+    where u.side = 'rhs' and u.identity_code = 'row_total' and abs(c.difference + o.value) <= c.tolerance
+),
+
+links as (
+    select distinct a.check_id as from_check, b.check_id as to_check
+    from nodes as a
+    inner join nodes as b using (node)
+),
+
+reached as (
+    with recursive reach as (
+        select check_id as root, check_id from broken
+        union
+        select r.root, l.to_check
+        from reach as r
+        inner join links as l on l.from_check = r.check_id
+    )
+
+    select root, check_id from reach
+)
+
+select
+    check_id,
+    min(root) as group_id
+from reached
+group by check_id
