@@ -18,6 +18,7 @@ _LEVELS = (
     re.compile(r"^[(][一二三四五六七八九十]{1,3}[)]"),
 )
 _ORDINAL = re.compile(r"^([0-9]{1,2}[、.][^0-9]|[(][0-9]{1,2}[)]|[一二三四五六七八九十]{1,3}、|[(][一二三四五六七八九十]{1,3}[)])")
+_BARE = re.compile(r"第[一二三四五六七八九十]+(部分|章|节)")
 _AMOUNT = re.compile(r"[0-9](万|亿|千)?元|[0-9]%")
 _SENTENCE_END = ("。", ";", ":", "!", "?")
 
@@ -78,6 +79,8 @@ def _heading(lines: list[Line], index: int, margins: _Margins, body_size: float)
     if tail and after is not None:
         both = squeeze(line.text) + squeeze(after.text)
         tail = len(squeeze(after.text)) <= TAIL_LENGTH and _level(both) == level
+        if _BARE.fullmatch(squeeze(line.text)) and len(squeeze(after.text)) <= HEADING_LENGTH and _level(after.text) is None:
+            return level, 2  # 第二部分 alone on its line: its name is on the next
     full = line.box.x1 > margins.right - 1.5 * line.size
     large = line.size > body_size + 1
     if tail and (full or large):

@@ -72,22 +72,23 @@ def read_page(page: Page) -> PageContent:
 
 
 def drop_furniture(pages: list[PageContent]) -> None:
-    """Remove page numbers, and running heads and feet: lines that stand at the same place on most pages."""
+    """Remove page numbers, and running heads and feet: lines that stand at the same place on most pages.
+
+    A unit line or the like may do so too, in a file of nothing but tables, and stays.
+    """
 
     def key(page: PageContent, line: Line) -> tuple[str, int] | None:
         if page.height * FURNITURE_MARGIN < line.box.top and line.box.bottom < page.height * (1 - FURNITURE_MARGIN):
             return None
-        return re.sub(r"\d+", "#", squeeze(line.text)), round(line.box.top / 4)
+        if any(is_word(kind, line.text) for kind in ("unit_line", "table_label", "owner_line", "note_start")):
+            return None
+        return re.sub(r"\d+$", "#", squeeze(line.text)), round(line.box.top / 4)
 
     counts = Counter(k for page in pages for k in {key(page, line) for line in page.lines} if k)
+    often = max(4, 0.6 * len(pages))
     for page in pages:
-        kept = []
-        for line in page.lines:
-            k = key(page, line)
-            if k and (is_word("page_number", line.text) or counts[k] >= max(4, 0.6 * len(pages))):
-                continue
-            kept.append(line)
-        page.lines = kept
+        keys = [(line, key(page, line)) for line in page.lines]
+        page.lines = [line for line, k in keys if k is None or not (is_word("page_number", line.text) or counts[k] >= often)]
 
 
 def _take_inner_caption(grid: Grid, caption: Caption) -> list[Line]:

@@ -180,6 +180,15 @@ def test_page_numbers_and_running_heads_are_left_out() -> None:
     assert [line.text for line in lines] == ["正文"] * 6
 
 
+def test_the_unit_line_at_the_top_of_every_page_is_no_running_head() -> None:
+    def sheet(number: int) -> Sheet:
+        top = Sheet().write(f"表{number}", 50, 20).write(f"{'收支甲乙丙'[number]}总表", 200, 40, 16).write("单位：万元", 450, 64)
+        return top.table([HEADER, A], top=80)
+
+    tables = read(*(sheet(number) for number in range(5)))
+    assert [(t.label, t.unit_text) for t in tables] == [(f"表{number}", "单位：万元") for number in range(5)]
+
+
 def test_blank_pages_and_blank_grids_change_nothing() -> None:
     (table,) = read(first(A), Sheet().table([["", "", ""]], top=60))
     assert (table.row_count, table.last_page) == (2, 1)

@@ -86,3 +86,8 @@ def test_margins_are_those_of_pages_of_the_same_width() -> None:
 
 def test_no_lines_give_no_paragraphs() -> None:
     assert read([]) == []
+
+
+def test_a_part_whose_name_stands_on_the_next_line_is_one_heading() -> None:
+    lines = page_lines(1, write("第二部分", 250, 300, 20)) + page_lines(1, write("2026年部门预算表", 200, 325, 20)) + flow("", BODY)
+    assert read(lines)[-1].section_path == ["第二部分2026年部门预算表"]
