@@ -1,0 +1,17 @@
+-- mart_report_quality counts every table, amount, flagged cell and identity instance once.
+with counted as (
+    select
+        sum(tables) as tables,
+        sum(amounts) as amounts,
+        sum(cells_flagged) as cells_flagged,
+        sum(identities_exact + identities_rounding + identities_violated + identities_not_evaluable) as identities
+    from {{ ref('mart_report_quality') }}
+)
+
+select *
+from counted
+where
+    tables is distinct from (select count(*) from {{ ref('dim_report_table') }})
+    or amounts is distinct from (select count(*) from {{ ref('fct_reported_amount') }})
+    or cells_flagged is distinct from (select count(*) from {{ ref('fct_flagged_cell') }})
+    or identities is distinct from (select count(*) from {{ ref('fct_identity_check') }})
