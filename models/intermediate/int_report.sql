@@ -60,6 +60,26 @@ named as (
 )
 
 select
-    *,
+    document_id,
+    report_kind,
+    scope,
+    -- A report that says neither whose nor of which year it is has no place among the others.
+    case
+        when reason_code is not null then reason_code
+        when printed_unit_name is null then 'unit_unknown'
+        when fiscal_year is null then 'year_unknown'
+    end as reason_code,
+    case
+        when reason_code is not null then reason_zh
+        when printed_unit_name is null then '看不出是哪个单位的报告：文件名、封面和表头均无单位名称。'
+        when fiscal_year is null then '看不出是哪一年的报告：文件名、封面和表名均无年度。'
+    end as reason_zh,
+    case
+        when reason_code is not null then reason_en
+        when printed_unit_name is null then 'Neither its name, its cover nor its tables say whose report it is.'
+        when fiscal_year is null then 'Neither its name, its cover nor its tables say of which year it is.'
+    end as reason_en,
+    fiscal_year,
+    printed_unit_name,
     {{ unit_name('printed_unit_name') }} as unit_name
 from named

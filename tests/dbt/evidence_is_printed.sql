@@ -6,4 +6,5 @@ where a.cell_id is null
 union all
 select check_id, identity_code, null
 from {{ ref('fct_identity_check') }}
-where len(evidence) = 0
+-- What a note says of line numbers rests on the note, on no amount.
+where len(evidence) = 0 and identity_code <> 'note_names_line'
