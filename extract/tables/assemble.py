@@ -191,7 +191,8 @@ def _header_texts(cells: list[Cell], rows: int) -> list[str]:
 
 
 def _title_key(title: str) -> str:
-    return re.sub(r"[(（]?续表?[)）]?\d*$", "", squeeze(title))
+    """A title without the words that say the table goes on; empty where it says nothing else."""
+    return re.sub(r"[-—]*[(]?[续接]上?表?[0-9一二三四五六七八九十]*[)]?[0-9]*[:]?$", "", squeeze(title))
 
 
 def _starts_over(table: _Open, cells: list[Cell], header_rows: int) -> bool:
@@ -272,29 +273,35 @@ def _carry(caption: Caption, tail: list[Line]) -> None:
 
 
 def _continues(table: _Open, grid: Grid, caption: Caption, between: list[Line]) -> bool:
+    """Whether a grid goes on with the table before it.
+
+    Its columns must agree and it must not begin as a form does. A title has to be that
+    of the table, a header too, unless there is none; without either, nothing may stand
+    between the two, and no note may have ended the table.
+    """
     used = {c.col for c in grid.cells if squeeze(c.text)}
-    if _align(grid.xs, table.xs, used) is None:
-        return False
-    form = is_form(rows_of(grid.cells))
-    if form:
+    if _align(grid.xs, table.xs, used) is None or is_form(rows_of(grid.cells)):
         return False
     header_rows = count_header_rows(grid.cells)
     same_header = header_rows > 0 and _header_texts(grid.cells, header_rows) == table.header_texts
-    if caption.title:
-        same_title = _title_key(caption.title) == _title_key(table.caption.title) and (
-            not caption.label or not table.caption.label or caption.label == table.caption.label
-        )
-        if table.form:  # a form that begins anew was turned away above
-            return same_title and _same_edges(grid.xs, table.xs) is not None
-        return same_title and same_header and not _starts_over(table, grid.cells, header_rows)
-    if any(is_sentence(line.text) or is_word("heading", line.text) for line in between):
-        return False
-    if same_header:
-        return not (table.notes and table.notes[-1].position == "below")
-    if caption.unit_text or caption.label or (between and table.last_page == grid.page_no):
+    same_columns = len(grid.xs) == len(table.xs) or _same_edges(grid.xs, table.xs) is not None
+    title, label = _title_key(caption.title), table.caption.label
+    other_label = caption.label not in ("", label) and (label != "" or not title)
+    if title:
+        if title != _title_key(table.caption.title) or other_label:
+            return False
+        if table.form:
+            return same_columns
+        return (same_header or (header_rows == 0 and same_columns)) and not _starts_over(table, grid.cells, header_rows)
+    if other_label or any(is_sentence(line.text) or is_word("heading", line.text) for line in between):
         return False
     ended = any(note.position == "below" for note in table.notes)
-    same_columns = len(grid.xs) == len(table.xs) or _same_edges(grid.xs, table.xs) is not None
+    if same_header:
+        return not ended
+    if between and table.last_page == grid.page_no:
+        return False
+    if caption.unit_text and header_rows:
+        return False
     return not ended and (same_columns or header_rows == 0)
 
 
@@ -390,7 +397,26 @@ def _join_rest(table: _Open, body: list[Cell]) -> list[Cell]:
     return kept
 
 
+def _take_inner_notes(table: _Open) -> None:
+    """Notes printed in the last rows of the grid, each a single cell over all columns; those rows are taken out."""
+    rows = rows_of(table.cells)
+    taken: list[Note] = []
+    for index in reversed(rows):
+        filled = [c for c in rows[index] if squeeze(c.text)]
+        if not filled and not taken and index == table.row_count - 1:
+            continue
+        if len(filled) != 1 or filled[0].col_span < len(table.xs) - 1 or not is_word("note_start", filled[0].text):
+            break
+        cell = filled[0]
+        taken.insert(0, Note("inside", Line(cell.page_no, cell.text, cell.box, 0.0)))
+        table.cells = [c for c in table.cells if c.row < index]
+        table.row_count = index
+    table.notes.extend(taken)
+
+
 def _finish(table: _Open) -> Table:
+    if not table.form:
+        _take_inner_notes(table)
     columns = len(table.xs) - 1
     header = [c for c in table.cells if c.row < table.header_rows]
     paths, numbers = header_paths(header, columns)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from extract.document import Line, Rule, Table
 from extract.tables.assemble import read_tables
 from tests.drawing import Sheet
@@ -62,6 +64,25 @@ def test_a_title_printed_again_on_the_next_page_continues_its_table() -> None:
     assert rows(table) == [A, B, C]
 
 
+@pytest.mark.parametrize("words", ["续表", "（续表）", "续表1", "接上表", "支出决算表（续）", "支出决算表-续表2"])
+def test_words_that_say_a_table_goes_on_continue_it(words: str) -> None:
+    (table,) = read(first(A), Sheet().write(words, 200, 30, 16).table([HEADER, B, C], top=60))
+    assert (table.title, rows(table)) == ("支出决算表", [A, B, C])
+
+
+def test_unit_or_title_printed_again_without_a_header_continues_the_table() -> None:
+    for more in Sheet().write("单位：万元", 450, 120), Sheet().write("支出决算表", 200, 100, 16).write("单位：万元", 450, 120):
+        (table,) = read(first(A), more.table([B, C], top=140))
+        assert rows(table) == [A, B, C]
+
+
+def test_another_printed_number_or_another_header_under_a_unit_line_begins_a_table() -> None:
+    numbered = Sheet().write("公开05表", 50, 100).table([HEADER, B], top=140)
+    assert len(read(first(A), numbered)) == 2
+    other = Sheet().write("单位：万元", 450, 120).table([["单位", "人数", "车辆"], ["本级", "3", "1"]], top=140)
+    assert len(read(first(A), other)) == 2
+
+
 def test_a_table_that_begins_with_its_total_again_starts_over() -> None:
     total = ["", "合计", "3.00"]
     assert len(read(first(total, A), first(total, A))) == 2
@@ -75,6 +96,13 @@ def test_running_text_between_parts_them() -> None:
 def test_notes_end_a_table_and_belong_to_it() -> None:
     tables = read(first(A).write("注：本表反映支出。", 60, 260), Sheet().table([B], top=60))
     assert [[n.line.text for n in t.notes if n.position == "below"] for t in tables] == [["注：本表反映支出。"], []]
+
+
+def test_notes_in_the_last_rows_of_the_grid_are_taken_out() -> None:
+    notes = [["注：1.本表反映支出。", "<", "<"], ["注：2.本表以万元为单位。", "<", "<"]]
+    (table,) = read(first(A, C, *notes))
+    assert rows(table) == [A, C]
+    assert [n.line.text for n in table.notes if n.position == "inside"] == ["注：1.本表反映支出。", "注：2.本表以万元为单位。"]
 
 
 def test_columns_that_shift_and_frames_that_come_and_go_keep_their_numbers() -> None:
