@@ -16,6 +16,7 @@ from extract.document import Box, Cell, Grid, Line, Note, Page, Table
 from extract.tables.caption import Caption, is_heading, is_sentence, is_title, read_caption, read_notes, strip_label
 from extract.tables.grid import drop_margins, fill_cells, find_grids
 from extract.tables.header import count_header_rows, header_paths, is_form, is_number, rows_of
+from extract.tables.stacked import split_stacked
 from extract.tables.text import page_lines
 from extract.vocabulary import is_word, squeeze
 
@@ -50,6 +51,7 @@ class _Open:
     last_page: int
     header_texts: list[str] = field(default_factory=list)
     confidence: float = 1.0
+    method: str = "ruled"
 
 
 def read_page(page: Page) -> PageContent:
@@ -66,6 +68,7 @@ def read_page(page: Page) -> PageContent:
         outside = fill_cells(grid, rest)
         if any(cell.text for cell in grid.cells):
             drop_margins(grid)
+            split_stacked(grid)
             grids.append(grid)
             rest = outside
     return PageContent(page.page_no, page.width, page.height, grids, page_lines(page.page_no, rest))
@@ -320,6 +323,7 @@ def _start(grid: Grid, caption: Caption, inner: list[Line], section: str) -> _Op
         len(grid.ys) - 1,
         grid.page_no,
         _header_texts(grid.cells, header_rows),
+        method=grid.method,
     )
 
 
@@ -351,6 +355,8 @@ def _append(table: _Open, grid: Grid, caption: Caption, inner: list[Line], besid
         rows -= 1
     table.cells.extend(body)
     table.row_count += rows
+    if grid.method != "ruled":
+        table.method = grid.method
     table.last_page = grid.page_no
     table.caption.unit_text = table.caption.unit_text or caption.unit_text
     table.notes.extend(Note("above", line) for line in caption.used)
@@ -439,7 +445,7 @@ def _finish(table: _Open) -> Table:
         column_count=columns,
         cells=table.cells,
         notes=table.notes,
-        method="ruled",
+        method=table.method,
         confidence=table.confidence,
     )
 

@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections import defaultdict
 
 from extract.document import Box, Cell, Char, Grid, Page, Rule
-from extract.tables.text import join_line, join_lines, split_lines
+from extract.tables.text import join_line, split_lines
 
 SAME_POSITION = 1.2  # rules this close are one rule drawn twice (cell borders of both neighbours)
 JOIN_GAP = 2.5  # a gap in a rule up to this is bridged: corner squares, cell by cell drawing
@@ -180,10 +180,14 @@ def fill_cells(grid: Grid, chars: list[Char]) -> list[Char]:
         else:
             outside.append(char)
     for cell in grid.cells:
-        lines = split_lines(inside[id(cell)])
-        cell.text = "".join(map(join_line, lines)) if _is_broken_number(lines, cell.box) else join_lines(lines)
-        if lines and (inked := [c for c in lines[-1] if not c.text.isspace()]):
-            cell.room = (cell.box.x1 - cell.box.x0 - (inked[-1].x1 - inked[0].x0)) / max(inked[-1].size, 0.1)
+        lines = [line for line in split_lines(inside[id(cell)]) if join_line(line)]
+        if not lines:
+            continue
+        broken = _is_broken_number(lines, cell.box)
+        cell.text = ("" if broken else "\n").join(map(join_line, lines))
+        cell.middles = [(line[0].top + line[0].bottom) / 2 for line in (lines[:1] if broken else lines)]
+        inked = [c for c in lines[-1] if not c.text.isspace()]
+        cell.room = (cell.box.x1 - cell.box.x0 - (inked[-1].x1 - inked[0].x0)) / max(inked[-1].size, 0.1)
     return outside
 
 

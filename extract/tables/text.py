@@ -66,12 +66,6 @@ def join_line(chars: list[Char]) -> str:
     return "".join(parts).strip()
 
 
-def join_lines(lines: list[list[Char]]) -> str:
-    """The lines of a cell, joined by line breaks; blank lines are left out."""
-    texts = (join_line(line) for line in lines)
-    return "\n".join(text for text in texts if text)
-
-
 def text_box(chars: list[Char]) -> Box:
     return Box(min(c.x0 for c in chars), min(c.top for c in chars), max(c.x1 for c in chars), max(c.bottom for c in chars))
 

@@ -6,6 +6,7 @@ import pytest
 
 from extract.document import Grid, Page, Rule
 from extract.tables.grid import drop_margins, fill_cells, find_grids, merge_rules
+from extract.tables.stacked import split_stacked
 from tests.drawing import Sheet, write
 
 ROWS = [["项目", "<", "决算数"], ["类", "款", "^"], ["201", "01", "1.00"]]
@@ -122,3 +123,40 @@ def test_wide_or_printed_edge_columns_stay() -> None:
         grid = filled(sheet.page())
         drop_margins(grid)
         assert len(grid.xs) == 4
+
+
+def test_blank_lines_of_a_cell_are_left_out() -> None:
+    grid = filled(Sheet().table([["甲\n  \n乙", "1"]]).page())
+    assert grid.cells[0].text == "甲\n乙"
+
+
+def test_printed_rows_that_no_rule_parts_become_rows() -> None:
+    rows = [["单位", "项目", "金额"], ["^", "工资\n津贴\n奖金", "1.00\n2.00\n3.00"], ["合计", "", "6.00"]]
+    grid = filled(Sheet().table(rows, height=16).page())
+    split_stacked(grid)
+    assert grid.method == "aligned"
+    assert [c[:2] + c[4:] for c in cells(grid)] == [
+        (0, 0, "单位"), (0, 1, "项目"), (0, 2, "金额"),
+        (1, 1, "工资"), (1, 2, "1.00"), (2, 1, "津贴"), (2, 2, "2.00"), (3, 1, "奖金"), (3, 2, "3.00"),
+        (4, 0, "合计"), (4, 1, ""), (4, 2, "6.00"),
+    ]  # fmt: skip
+    assert grid.cells[0].row_span == 4
+    assert len(grid.ys) == 6 and grid.ys == sorted(grid.ys)
+    assert all(grid.ys[c.row] == c.box.top and grid.ys[c.row + c.row_span] == c.box.bottom for c in grid.cells)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["机关事业单位基本\n养老保险缴费", "1.00"],  # a label over two lines
+        ["工资\n津贴", "1.00\n2.00\n3.00"],  # the lines do not agree
+        ["工资\n津贴", "一月\n二月"],  # no numbers
+        ["工资", "1.00"],
+        ["", "1.00\n2.00"],  # nothing beside it agrees
+    ],
+)
+def test_other_rows_stay_as_they_are_ruled(row: list[str]) -> None:
+    grid = filled(Sheet().table([["项目", "金额"], row]).page())
+    before = cells(grid)
+    split_stacked(grid)
+    assert (cells(grid), grid.method) == (before, "ruled")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extract.document import Char
-from extract.tables.text import drop_repeats, join_line, join_lines, page_lines, split_lines
+from extract.tables.text import drop_repeats, join_line, page_lines, split_lines
 from tests.drawing import write
 
 
@@ -43,10 +43,6 @@ def test_a_visible_gap_becomes_a_space_and_a_narrow_one_does_not() -> None:
 
 def test_a_number_set_half_a_line_higher_than_its_label_stays_on_its_own_line() -> None:
     assert texts(write("抚恤金", 50, 107) + write("304", 20, 100)) == ["304", "抚恤金"]
-
-
-def test_blank_lines_of_a_cell_are_left_out() -> None:
-    assert join_lines(split_lines(write("甲", 50, 100) + write("  ", 50, 112) + write("乙", 50, 124))) == "甲\n乙"
 
 
 def test_page_lines_know_their_place_and_size() -> None:
