@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
-from samples.typeset.markup import ABOVE, LEFT, Mapping, Report, Row, Table
+from samples.typeset.markup import ABOVE, LEFT, REPORTS, Mapping, Report, Row, Table
 
 COLUMNS = ("table_code", "row_label", "row_code", "line_no", "column_label", "value")
 VIOLATION_COLUMNS = ("report", "table_code", "where", "printed", "expected", "kind")
@@ -65,6 +65,11 @@ def expected_files(reports: list[Report]) -> dict[str, bytes]:
     """File name under ``samples/expected`` → content."""
     disclosures = [report for report in reports if report.tables]
     files = {f"{report.name}.csv": to_csv(COLUMNS, report_rows(report)) for report in disclosures}
+    # What the sentences state was written down by hand, beside the report; it is handed on as it is.
+    for report in disclosures:
+        claims = REPORTS / f"{report.name}.claims.csv"
+        if claims.is_file():
+            files[f"{report.name}_narrative.csv"] = claims.read_bytes()
     files["documents.csv"] = to_csv(
         ("gold", "source_file"), [(report.name, PurePosixPath(report.meta["file"]).name) for report in disclosures]
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import unicodedata
 from decimal import Decimal
 from pathlib import Path
 
@@ -61,6 +62,17 @@ def test_every_expected_value_is_printed(gold: str) -> None:
     rows = read_csv(f"{gold}.csv")
     assert rows
     assert [row for row in rows if row["value"] not in text] == []
+
+
+@pytest.mark.parametrize("path", sorted(EXPECTED.glob("*_narrative.csv")), ids=lambda path: path.stem)
+def test_every_expected_claim_is_printed(path: Path) -> None:
+    def bare(text: str) -> str:
+        return re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", text))
+
+    text = bare(text_layer(source_of(path.stem.removesuffix("_narrative"))))
+    rows = read_csv(path.name)
+    assert rows
+    assert [row for row in rows if bare(row["sentence_excerpt"]) not in text] == []
 
 
 @pytest.mark.parametrize("path", PDFS, ids=lambda path: path.stem)
