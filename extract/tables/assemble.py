@@ -283,11 +283,12 @@ def _continues(table: _Open, grid: Grid, caption: Caption, between: list[Line]) 
     between the two, and no note may have ended the table.
     """
     used = {c.col for c in grid.cells if squeeze(c.text)}
-    if _align(grid.xs, table.xs, used) is None or is_form(rows_of(grid.cells)):
+    finer = table.form and _same_edges(table.xs, grid.xs) is not None
+    if is_form(rows_of(grid.cells)) or not (finer or _align(grid.xs, table.xs, used)):
         return False
     header_rows = count_header_rows(grid.cells)
     same_header = header_rows > 0 and _header_texts(grid.cells, header_rows) == table.header_texts
-    same_columns = len(grid.xs) == len(table.xs) or _same_edges(grid.xs, table.xs) is not None
+    same_columns = finer or len(grid.xs) == len(table.xs) or _same_edges(grid.xs, table.xs) is not None
     title, label = _title_key(caption.title), table.caption.label
     other_label = caption.label not in ("", label) and (label != "" or not title)
     if title:
@@ -333,6 +334,9 @@ def _append(table: _Open, grid: Grid, caption: Caption, inner: list[Line], besid
     ``beside`` are lines that stand left of the grid: text of cells that lost their
     rules because they run over the whole page.
     """
+    if table.form and (finer := _same_edges(table.xs, grid.xs)):  # the page shows more columns of the form
+        table.cells = _renumber(table.cells, finer, 0)
+        table.xs = grid.xs
     used = {c.col for c in grid.cells if squeeze(c.text)}
     places = _align(grid.xs, table.xs, used)
     assert places is not None

@@ -184,6 +184,17 @@ def test_a_form_continues_over_pages_that_print_its_title_again() -> None:
     assert [(t.first_page, t.last_page, t.header_rows) for t in tables] == [(1, 2, 0), (3, 3, 0)]
 
 
+def test_a_form_whose_next_page_has_more_columns_gets_them_all() -> None:
+    form = Sheet().write("绩效目标申报表", 200, 160, 16).table([["部门名称", "财政局"], ["预算整体情况", "1.00"]], widths=[160.0, 320.0])
+    more = Sheet().table([["绩效指标", "数量指标", "12"]], top=60, widths=[160.0, 200.0, 120.0])
+    (table,) = read(form, more)
+    assert table.column_count == 3
+    assert [(c.row, c.col, c.col_span, c.text) for c in table.cells] == [
+        (0, 0, 1, "部门名称"), (0, 1, 2, "财政局"), (1, 0, 1, "预算整体情况"), (1, 1, 2, "1.00"),
+        (2, 0, 1, "绩效指标"), (2, 1, 1, "数量指标"), (2, 2, 1, "12"),
+    ]  # fmt: skip
+
+
 def test_cells_that_lost_their_rules_at_the_left_are_kept() -> None:
     widths = [80.0, 200.0, 200.0]
     start = Sheet().write("绩效目标表", 200, 160, 16).table([["绩效指标", "数量指标", "12"], ["^", "质量指标", "100%"]], widths=widths)
