@@ -115,7 +115,7 @@ def _copies(raw: Path, document_id: str, targets: pl.DataFrame, kind: str) -> tu
             changes = {place: changed}
         copy = hashlib.sha256(f"{document_id}{place}{kind}".encode()).hexdigest()
         made.extend(
-            {"copy": copy, "table_seq": t, "row_no": r, "col_no": c, "new_text": new, "is_target": (t, r, c) == place}
+            {"copy": copy, "table_seq": t, "row_no": r, "col_no": c, "old_text": text, "new_text": new, "is_target": (t, r, c) == place}
             for (t, r, c), new in changes.items()
         )
     if not made:
@@ -187,6 +187,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--inbox", type=Path, default=PROJECT / "samples" / "inbox", help="reports to change (default: the samples)")
     parser.add_argument("--kinds", nargs="*", choices=KINDS, default=KINDS, help="kinds of change")
+    parser.add_argument("--details", type=Path, help="write every change with its verdict to this CSV file")
     parser.add_argument("--limit", type=int, help="at most this many figures of each report, drawn at random")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
@@ -213,6 +214,7 @@ def main(arguments: list[str] | None = None) -> int:
             ).pl()
             known = {(s,) for (s,) in connection.execute("select statement from marts.fct_finding").fetchall()}
         totals: dict[tuple[str, str], list[int]] = {}
+        details: list[pl.DataFrame] = []
         for (document_id, source_file), targets in figures.group_by(["report_id", "source_file"], maintain_order=True):
             if options.limit and targets.height > options.limit:
                 targets = targets.sample(options.limit, seed=1)
@@ -226,9 +228,19 @@ def main(arguments: list[str] | None = None) -> int:
                         continue
                     paths = _build(Path(folder) / "copies", copied, str(source_file))
                     judged = _judge(paths, changed, known)
+                    details.append(
+                        changed.select("table_seq", "row_no", "col_no", "old_text", "new_text").with_columns(
+                            pl.lit(str(source_file)).alias("source_file"),
+                            pl.lit(kind).alias("kind"),
+                            pl.Series("detected", [d for d, _ in judged]),
+                            pl.Series("located", [at for _, at in judged]),
+                        )
+                    )
                     count = [count[0] + len(judged), count[1] + sum(d for d, _ in judged), count[2] + sum(at for _, at in judged)]
                 totals[str(source_file), kind] = count
                 print(f"{source_file} {kind}: {count[0]} changes, {count[1]} detected, {count[2]} located", flush=True)
+        if options.details:
+            pl.concat(details).write_csv(options.details)
         print("\n| kind | changes | detected | located |\n| --- | ---: | ---: | ---: |")
         for kind in [*options.kinds, "all"]:
             rows = [c for (_, k), c in totals.items() if kind in (k, "all")]
