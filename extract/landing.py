@@ -23,13 +23,13 @@ from typing import Any
 
 import polars as pl
 
-from extract.document import Document, PageSummary
-from extract.prose import read_paragraphs
-from extract.readers.pdf import UnreadablePdf, open_pdf
-from extract.tables.assemble import read_tables
+from extract.document import Document
+from extract.readers.refusal import Unreadable
+from extract.readers.registry import form_of, read_document
 
 BATCH_DOCUMENTS = 64
 BATCH_CELLS = 400_000
+WORDS = ("layout_words", "table_titles", "table_forms", "line_items", "header_words", "funds")  # lists that readers go by
 DOCUMENT_SECONDS = 900  # a document that takes longer is quarantined, so that it cannot stop the others
 
 _BOX = {"x0": pl.Float32, "top": pl.Float32, "x1": pl.Float32, "bottom": pl.Float32}
@@ -52,6 +52,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         "document_id": pl.String, "table_seq": pl.Int32, "page_no": pl.Int32, "row_no": pl.Int32, "col_no": pl.Int32,
         "row_span": pl.Int32, "col_span": pl.Int32, **_BOX, "text": pl.String, "kind": pl.String,
         "header_path": pl.List(pl.String), "column_number": pl.String,
+        "inferred": pl.Boolean, "inference": pl.String, "readings": pl.List(pl.Int32),
     },
     "notes": {
         "document_id": pl.String, "table_seq": pl.Int32, "page_no": pl.Int32, "position": pl.String, "seq": pl.Int32,
@@ -110,8 +111,8 @@ def extractor_version() -> str:
     """A fingerprint of everything that decides what is landed: readers, finders, layout words."""
     package = Path(__file__).parent
     files = sorted(
-        [*package.glob("readers/*.py"), *package.glob("tables/*.py"), package / "document.py", package / "prose.py",
-         package / "landing.py", package.parent / "seeds" / "vocabulary" / "layout_words.csv"]
+        [*package.glob("readers/*.py"), *package.glob("tables/*.py"), *package.glob("recover/*.py"), package / "document.py",
+         package / "prose.py", package / "landing.py", *(package.parent / "seeds" / "vocabulary" / f"{name}.csv" for name in WORDS)]
     )  # fmt: skip
     digest = hashlib.sha256()
     for file in files:
@@ -131,29 +132,6 @@ def _time_limit(seconds: int) -> Iterator[None]:
     finally:
         signal.alarm(0)
         signal.signal(signal.SIGALRM, previous)
-
-
-def read_document(path: Path) -> Document:
-    """Read one PDF whole.
-
-    Raises:
-        UnreadablePdf: the file cannot be read; its code says why.
-    """
-    summaries: list[PageSummary] = []
-    with open_pdf(path) as (producer, _, pages):
-
-        def watched() -> Iterator[Any]:
-            for page in pages:
-                summaries.append(
-                    PageSummary(page.page_no, page.width, page.height, page.rotation, page.kind, len(page.chars), page.image_count, 0)
-                )
-                yield page
-
-        tables, lines, contents = read_tables(watched())
-    for table in tables:
-        for page_no in {cell.page_no for cell in table.cells}:
-            summaries[page_no - 1].table_count += 1
-    return Document("pdf", producer, summaries, tables, read_paragraphs(lines, {page.page_no: page.width for page in contents}))
 
 
 def _rows(document_id: str, path: Path, document: Document) -> dict[str, list[dict[str, Any]]]:
@@ -178,7 +156,8 @@ def _rows(document_id: str, path: Path, document: Document) -> dict[str, list[di
                 {**here, "page_no": cell.page_no, "row_no": cell.row + 1, "col_no": cell.col + 1, "row_span": cell.row_span,
                  "col_span": cell.col_span, **cell.box._asdict(), "text": cell.text,
                  "kind": "header" if cell.is_header else "body", "header_path": cell.header_path,
-                 "column_number": cell.column_number or None}
+                 "column_number": cell.column_number or None, "inferred": cell.inferred,
+                 "inference": cell.inference or None, "readings": cell.readings}
             )  # fmt: skip
         for number, note in enumerate(table.notes, 1):
             rows["notes"].append(
@@ -197,7 +176,7 @@ def _read(path: Path, document_id: str) -> _Read:
     try:
         with _time_limit(DOCUMENT_SECONDS):
             document = read_document(path)
-    except UnreadablePdf as error:
+    except Unreadable as error:
         return _Read(document_id, {}, error.code, error.detail, error.detail_zh)
     except TimeoutError:
         return _Read(document_id, {}, "timeout")
@@ -273,14 +252,6 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _is_pdf(path: Path) -> bool:
-    """Whether a file is to be read as a PDF: by its name, or, where the name says otherwise, by its first bytes."""
-    if path.suffix.lower() == ".pdf":
-        return True
-    with path.open("rb") as file:
-        return file.read(5) == b"%PDF-"
-
-
 def list_inbox(inbox: Path) -> list[Path]:
     """Every file below the inbox that is not hidden, in a stable order."""
     return sorted(
@@ -327,7 +298,7 @@ def land(inbox: Path, data: Path, *, workers: int | None = None, force: bool = F
             "source_file": source, "document_id": document_id, "byte_size": stat.st_size, "modified_ns": stat.st_mtime_ns,
             "extractor_version": version, "landed_at": _now(),
         }  # fmt: skip
-        if not _is_pdf(path):
+        if form_of(path) is None:
             _settle(outcomes[source], _Read(document_id, {}, "unsupported_form", path.suffix or path.name))
             continue
         twin = next((o for o in known.values() if o["document_id"] == document_id and o["extractor_version"] == version), None)

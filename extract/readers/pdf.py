@@ -12,8 +12,11 @@ import pdfplumber
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 from pdfminer.pdftypes import resolve1
 
-from extract.document import Char, Page, Rule
+from extract.document import Char, Document, Page, PageSummary, Rule
+from extract.prose import read_paragraphs
 from extract.readers.painted import painted_layout
+from extract.readers.refusal import Unreadable
+from extract.tables.assemble import read_tables
 from extract.tables.text import drop_repeats
 
 THIN = 2.0  # a filled shape no thicker than this is a rule
@@ -105,14 +108,8 @@ def _read_page(page: Any) -> Page:
     )
 
 
-class UnreadablePdf(Exception):
+class UnreadablePdf(Unreadable):
     """A PDF that cannot be read: ``code`` is ``empty``, ``encrypted`` or ``unreadable``."""
-
-    def __init__(self, code: str, detail: str, detail_zh: str = "") -> None:
-        super().__init__(code, detail)
-        self.code = code
-        self.detail = detail
-        self.detail_zh = detail_zh or detail
 
 
 def _check_whole(path: Path) -> None:
@@ -180,3 +177,26 @@ def _say(error: BaseException) -> str:
     """An error in one line; pdfplumber wraps the one that says something."""
     inner = error.args[0] if error.args and isinstance(error.args[0], Exception) else error
     return f"{type(inner).__name__}: {inner}".rstrip(": ")[:200]
+
+
+def read_pdf(path: Path) -> Document:
+    """Read one PDF whole.
+
+    Raises:
+        UnreadablePdf: the file cannot be read; its code says why.
+    """
+    summaries: list[PageSummary] = []
+    with open_pdf(path) as (producer, _, pages):
+
+        def watched() -> Iterator[Page]:
+            for page in pages:
+                summaries.append(
+                    PageSummary(page.page_no, page.width, page.height, page.rotation, page.kind, len(page.chars), page.image_count, 0)
+                )
+                yield page
+
+        tables, lines, contents = read_tables(watched())
+    for table in tables:
+        for page_no in {cell.page_no for cell in table.cells}:
+            summaries[page_no - 1].table_count += 1
+    return Document("pdf", producer, summaries, tables, read_paragraphs(lines, {page.page_no: page.width for page in contents}))

@@ -41,6 +41,7 @@ select
     t.unit_source,
     case when k.role = 'value' then cast(c.printed_value * t.unit_scale as decimal(18, 2)) end as amount,
     t.read_method,
+    c.inferred,
     t.confidence
 from {{ ref('stg_cells') }} as c
 inner join {{ ref('int_table') }} as t using (document_id, table_seq)
@@ -50,4 +51,6 @@ left join {{ ref('int_row') }} as r using (document_id, table_seq, row_no, block
 where
     k.role in ('value', 'quantity', 'percent')
     and c.printed_value is not null
+    -- A number that may stand in several columns stands in none: fct_flagged_cell lists it with all of them.
+    and len(c.readings) = 0
     and d.is_money

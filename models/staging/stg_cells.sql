@@ -30,5 +30,8 @@ select
     text as printed_text,
     text_squeezed,
     try_cast(number_text as decimal(38, 10)) as printed_value,
-    case when number_text is not null then coalesce(length(split_part(number_text, '.', 2)), 0) end as printed_decimals
+    case when number_text is not null then coalesce(length(split_part(number_text, '.', 2)), 0) end as printed_decimals,
+    coalesce(inferred, false) as inferred,
+    inference,
+    coalesce(readings, []) as readings
 from numbered

@@ -1,4 +1,18 @@
--- Cells that stand where an amount belongs and print something else: no number is lost in silence.
+-- Cells of money tables that no amount may be read from without a look: no number is lost in silence, none is guessed.
+with ambiguous as (
+    select
+        c.document_id,
+        c.table_seq,
+        c.row_no,
+        c.col_no,
+        list(coalesce(nullif(k.column_label, ''), k.path) order by k.col_no) as possible_columns
+    from {{ ref('stg_cells') }} as c
+    inner join {{ ref('int_column') }} as k
+        on k.document_id = c.document_id and k.table_seq = c.table_seq and list_contains(c.readings, k.col_no)
+    where len(c.readings) > 0
+    group by all
+)
+
 select
     c.document_id as report_id,
     md5(concat_ws('|', c.document_id, c.table_seq, c.row_no, c.col_no)) as cell_id,
@@ -12,16 +26,26 @@ select
     c.row_no,
     c.col_no,
     k.column_label,
-    c.printed_text
+    c.printed_text,
+    case
+        when len(c.readings) > 0 then 'ambiguous_column'
+        when c.printed_value is null then 'not_a_number'
+        else 'contradicts_identities'
+    end as reason,
+    c.inference as reason_detail,
+    coalesce(a.possible_columns, []) as possible_columns
 from {{ ref('stg_cells') }} as c
 inner join {{ ref('int_table') }} as t using (document_id, table_seq)
 inner join {{ ref('dim_table') }} as d using (table_code)
 inner join {{ ref('int_column') }} as k using (document_id, table_seq, col_no)
 inner join {{ ref('int_report') }} as r using (document_id)
+left join ambiguous as a using (document_id, table_seq, row_no, col_no)
 where
     r.reason_code is null
     and d.is_money
-    and k.role = 'value'
-    and c.printed_value is null
-    -- A dash, a slash or 无 says that there is no amount.
-    and not regexp_full_match(c.text_squeezed, '[-−–—/\\*]+|无')
+    and (
+        len(c.readings) > 0
+        or (c.inference is not null and not c.inferred and c.printed_value is not null)
+        -- A dash, a slash or 无 says that there is no amount.
+        or (k.role = 'value' and c.printed_value is null and not regexp_full_match(c.text_squeezed, '[-−–—/\\*]+|无'))
+    )

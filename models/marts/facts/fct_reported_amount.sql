@@ -37,7 +37,7 @@ select
     a.unit_source,
     a.amount,
     a.read_method,
-    false as inferred,
+    a.inferred,
     a.confidence
 from {{ ref('int_amount') }} as a
 inner join {{ ref('int_report') }} as r using (document_id)

@@ -1,0 +1,76 @@
+"""Text and Markdown exports of reports (``.txt``, ``.md``) → tables recovered from rows of words and figures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from extract.document import Document, Line, PageSummary, Table
+from extract.prose import read_paragraphs
+from extract.readers.refusal import Unreadable
+from extract.recover.lines import LEADING, TextLine, decode, split_lines
+from extract.recover.performance import read_form
+from extract.recover.regions import find_regions, report_kind, table_code
+from extract.recover.tables import Recovered, build, build_unknown, read_region, settle_all
+
+MAX_BYTES = 64 * 2**20  # no report is that long; a larger file is no report
+
+
+def read_text(path: Path) -> Document:
+    """Read one text export whole.
+
+    Raises:
+        Unreadable: the file is empty, huge, or no text.
+    """
+    size = path.stat().st_size
+    if size == 0:
+        raise Unreadable("empty", "0 bytes", "0 字节")
+    if size > MAX_BYTES:
+        raise Unreadable("unreadable", f"{size} bytes of text are no report", f"文本长达 {size} 字节，不是报告")
+    data = path.read_bytes()
+    if b"\0" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise Unreadable("unreadable", "not a text file", "不是文本文件")
+    try:
+        text = decode(data)
+    except UnicodeDecodeError as error:
+        raise Unreadable("unreadable", "neither UTF-8 nor GB 18030", "既不是 UTF-8 也不是 GB 18030 编码") from error
+    return read_lines(split_lines(text), text.count("\f") + 1)
+
+
+def read_lines(lines: list[TextLine], page_count: int) -> Document:
+    """The document that lines of text hold."""
+    if not lines:
+        raise Unreadable("empty", "nothing but white space", "只有空白字符")
+    kind = report_kind(lines)
+    regions, prose = find_regions(lines)
+    recovered: list[Recovered | Table] = []
+    for region in regions:
+        code = table_code(region.title, "", kind)
+        if code is not None and "performance" in code:
+            recovered.extend(read_form(region))
+        else:
+            recovered.append(read_region(region, code, kind) or build_unknown(region))
+    settle_all([table for table in recovered if isinstance(table, Recovered)], "".join(line.text for line in prose))
+    tables = [build(table) if isinstance(table, Recovered) else table for table in recovered]
+    page_lines = _stacked([line.line() for line in prose])
+    numbers = range(1, page_count + 1)
+    widths = {number: max((line.box.x1 for line in page_lines if line.page_no == number), default=0.0) for number in numbers}
+    pages = [_summary(number, [line for line in lines if line.page_no == number], tables) for number in numbers]
+    return Document("text", "", pages, tables, read_paragraphs(page_lines, widths))
+
+
+def _summary(number: int, lines: list[TextLine], tables: list[Table]) -> PageSummary:
+    """What is kept of a page of text; its width and height are those of its columns and lines."""
+    width = max((line.line().box.x1 for line in lines), default=0.0)
+    height = (max((line.at for line in lines), default=0) + 1) * LEADING
+    here = sum(1 for table in tables if any(cell.page_no == number for cell in table.cells))
+    return PageSummary(number, width, height, 0, "text" if lines else "blank", sum(len(line.squeezed) for line in lines), 0, here)
+
+
+def _stacked(lines: list[Line]) -> list[Line]:
+    """Lines of prose as if they stood close together: exports space them at will, and space says nothing."""
+    placed = []
+    for index, line in enumerate(lines):
+        box = line.box
+        top = index * LEADING
+        placed.append(Line(line.page_no, line.text, box._replace(top=top, bottom=top + box.bottom - box.top), line.size))
+    return placed

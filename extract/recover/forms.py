@@ -1,0 +1,159 @@
+"""The forms in which a table is printed, from ``seeds/vocabulary/table_forms.csv``.
+
+A form is the sequence of columns of a table: what part each plays and the words above it.
+The header of a text export has lost its places but not its words, so a form is known by
+its words: the one that uses up most of what the header prints, and misses least.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from functools import cache, cached_property
+
+from extract.vocabulary import SEEDS, squeeze
+
+VALUE_ROLES = ("value", "quantity", "percent")
+KEY_ROLES = ("label", "unit_name", "subject_code", "subject_code_part", "line_no", "unit_code", "project_code", "catalogue_code", "ordinal")
+CODE_ROLES = ("subject_code", "subject_code_part", "unit_code", "project_code")
+ENOUGH = 0.8  # a form that explains less of the header is not the form of the table
+ALIKE = 0.6  # two words that share this much are the same head worded differently
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a form; ``path`` is what is printed above it, outermost first."""
+
+    role: str
+    path: tuple[str, ...]
+
+    @property
+    def is_value(self) -> bool:
+        return self.role in VALUE_ROLES
+
+
+@dataclass(frozen=True)
+class Form:
+    """A sequence of columns that some table prints."""
+
+    table_code: str
+    columns: tuple[Column, ...]
+
+    @cached_property
+    def nodes(self) -> tuple[tuple[str, ...], ...]:
+        """The heads of the form, each with those above it: one for every head that is printed once."""
+        found: list[tuple[str, ...]] = []
+        before: tuple[str, ...] = ()
+        for column in self.columns:
+            shared = 0
+            while shared < min(len(before), len(column.path)) and before[shared] == column.path[shared]:
+                shared += 1
+            found.extend(column.path[: depth + 1] for depth in range(shared, len(column.path)))
+            before = column.path
+        return tuple(found)
+
+    @cached_property
+    def blocks(self) -> tuple[tuple[int, ...], ...]:
+        """Column numbers of the blocks that stand side by side: a key behind a value starts the next one,
+        where the block that it starts holds values again."""
+        blocks: list[list[int]] = [[]]
+        for index, column in enumerate(self.columns):
+            rest = any(later.role == "value" for later in self.columns[index:])
+            after_value = bool(blocks[-1]) and self.columns[blocks[-1][-1]].is_value
+            if after_value and column.role in KEY_ROLES and rest:
+                blocks.append([])
+            blocks[-1].append(index)
+        return tuple(tuple(block) for block in blocks)
+
+    def of_block(self, block: int, *roles: str) -> list[int]:
+        return [index for index in self.blocks[block] if self.columns[index].role in roles]
+
+    def without_parts(self) -> Form:
+        """The same form with the columns 类 | 款 | 项 of a code taken together."""
+        columns: list[Column] = []
+        for column in self.columns:
+            if column.role != "subject_code_part":
+                columns.append(column)
+                continue
+            path = column.path[:-1] if column.path[-1] in ("类", "款", "项") else column.path
+            merged = Column("subject_code", path)
+            if not columns or columns[-1] != merged:
+                columns.append(merged)
+        return replace(self, columns=tuple(columns))
+
+
+@cache
+def load_forms() -> tuple[Form, ...]:
+    with (SEEDS / "vocabulary" / "table_forms.csv").open(encoding="utf-8", newline="") as file:
+        forms = []
+        for row in csv.DictReader(file):
+            columns = [part.strip().partition(":") for part in row["form_columns"].split("|")]
+            forms.append(Form(row["table_code"], tuple(Column(role, tuple(path.split("/"))) for role, _, path in columns)))
+        return tuple(forms)
+
+
+@cache
+def _word_pattern(word: str) -> re.Pattern[str]:
+    """A head as a pattern; XX stands for the two last digits of a year."""
+    return re.compile(re.escape(squeeze(word)).replace("XX", r"\d\d"))
+
+
+@dataclass(frozen=True)
+class Match:
+    """How well a form explains a header, and the form with its heads as printed."""
+
+    score: float
+    form: Form
+
+
+def match_form(form: Form, header: str) -> Match:
+    """Take the heads of ``form`` out of the text of a header, the longest first.
+
+    A head that is not found takes the most similar piece that is left: its other wording.
+    Heads are compared squeezed and kept as printed.
+    """
+    left = squeeze(header)
+    shown = header if len(header) == len(left) else left
+    printed: dict[tuple[str, ...], str] = {}
+    used = 0
+    missing: list[tuple[str, ...]] = []
+    for node in sorted(form.nodes, key=lambda node: -len(node[-1])):
+        found = _word_pattern(node[-1]).search(left)
+        if found:
+            left = left[: found.start()] + "\0" * len(found.group(0)) + left[found.end() :]
+            printed[node] = shown[found.start() : found.end()]
+            used += len(found.group(0))
+        else:
+            missing.append(node)
+    absent = 0
+    for node in missing:
+        pieces = [piece for piece in left.split("\0") if piece]
+        ratios = [SequenceMatcher(None, piece, squeeze(node[-1])).ratio() for piece in pieces]
+        best = max(range(len(pieces)), key=ratios.__getitem__, default=None)
+        if best is not None and ratios[best] >= ALIKE:
+            piece = pieces[best]
+            start = left.index(piece)
+            left = left.replace(piece, "\0" * len(piece), 1)
+            printed[node] = shown[start : start + len(piece)]
+            used += len(piece)
+        else:
+            absent += len(node[-1])
+    score = used / max(1, len(left) + absent)
+    columns = []
+    for column in form.columns:
+        nodes = [column.path[: depth + 1] for depth in range(len(column.path))]
+        columns.append(Column(column.role, tuple(printed.get(node, node[-1]) for node in nodes)))
+    return Match(score, replace(form, columns=tuple(columns)))
+
+
+def find_form(table_code: str, header: str) -> Match | None:
+    """The form of a table that explains its header best; None where none explains enough of it."""
+    found = [match_form(form, header) for form in load_forms() if form.table_code == table_code]
+    if not found or max(match.score for match in found) < ENOUGH:
+        found += [match_form(form, header) for form in load_forms() if form.table_code != table_code]
+    best = max(found, key=lambda match: match.score, default=None)
+    if best is None or best.score < ENOUGH:
+        return None
+    return Match(best.score, replace(best.form, table_code=table_code))

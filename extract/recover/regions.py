@@ -1,0 +1,274 @@
+"""Where the tables of a text export stand: caption, header, body, notes.
+
+A caption is a title that some table bears, with its printed number and unit line beside
+it. A table runs to the next caption, to a part heading, or to the prose behind its notes.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass, field
+from functools import cache
+
+from extract.recover.lines import TextLine
+from extract.recover.numbers import has_decimals, is_code, is_figure
+from extract.tables.caption import is_sentence, strip_label
+from extract.vocabulary import SEEDS, is_word, patterns, squeeze
+
+_PART = re.compile(r"^第[一二三四五六七八九十]+部分")
+_CONTENTS = re.compile(r"^([一二三四五六七八九十廿]{1,3}、|[(][一二三四五六七八九十]{1,3}[)])|[.…·]{4,}|^目录$")
+_FORMULA = re.compile(r"^[0-9]{1,2}(栏|行)(各|=)|[)0-9](栏|行)(各行|各栏)?(=|;|。|$)")
+_ORDINAL = re.compile(r"^([(]?[一二三四五六七八九十廿]{1,3}[)、])")
+TITLE_LENGTH = 60
+FORM_LOOK = 40  # a form is known by words that may stand far below, broken over many lines
+LOOK = 6  # so many lines below a title show whether a table follows
+
+
+@dataclass
+class Region:
+    """One table as it stands in the text."""
+
+    title: str = ""
+    label: str = ""
+    unit_text: str = ""
+    owner_text: str = ""
+    section: str = ""
+    caption: list[TextLine] = field(default_factory=list)
+    lines: list[TextLine] = field(default_factory=list)  # header and body
+    notes: list[TextLine] = field(default_factory=list)
+
+
+@cache
+def _titles() -> list[tuple[str, re.Pattern[str], re.Pattern[str] | None, str]]:
+    with (SEEDS / "vocabulary" / "table_titles.csv").open(encoding="utf-8", newline="") as file:
+        rows = sorted(csv.DictReader(file), key=lambda row: int(row["priority"]))
+    return [
+        (
+            row["report_kind"],
+            re.compile(row["title_pattern"]),
+            re.compile(row["header_pattern"]) if row["header_pattern"] else None,
+            row["table_code"],
+        )
+        for row in rows
+    ]
+
+
+def table_code(title: str, header: str, kind: str) -> str | None:
+    """What table a title names (seeds/vocabulary/table_titles), or None."""
+    squeezed = squeeze(title)
+    for report_kind, pattern, head, code in _titles():
+        if report_kind in ("any", kind) and pattern.search(squeezed) and (head is None or head.search(header)):
+            return code
+    return None
+
+
+def report_kind(lines: list[TextLine]) -> str:
+    """Whether a report is one of a budget or of final accounts, by the word it says more often."""
+    text = "".join(line.squeezed for line in lines)
+    return "final_accounts" if text.count("决算") > text.count("预算表") + text.count("年预算") else "budget"
+
+
+def _is_title(line: TextLine, kind: str) -> bool:
+    text = line.squeezed
+    if len(text) > TITLE_LENGTH or is_sentence(line.text) or (not is_word("title_end", text) and not re.search(r"[)）]$", text)):
+        return False
+    if _CONTENTS.match(text) or "\t" in line.text or is_word("note_start", text):
+        return False
+    _, bare = strip_label(text)
+    return table_code(bare, "", kind) is not None and (is_word("title_end", bare) or is_word("title_end", text))
+
+
+def _unit_of(text: str) -> tuple[str, str] | None:
+    """(unit, owner) of a unit line, which may name the owner first; None for other lines."""
+    squeezed = squeeze(text)
+    if is_word("unit_line", squeezed):
+        return text.strip(), ""
+    if is_word("owner_line", squeezed):
+        tail = patterns("unit_tail").search(squeezed)
+        if tail and tail.start():
+            return tail.group(0), squeezed[: tail.start()]
+    return None
+
+
+def _caption_kind(line: TextLine, kind: str) -> str:
+    """What part of a caption a line is: title, label, unit, owner; empty for none."""
+    text = line.squeezed
+    if _unit_of(line.text):
+        return "unit"
+    if is_word("table_label", text.strip("()")):
+        return "label"
+    if _is_title(line, kind):
+        return "title"
+    if is_word("owner_line", text) and not is_sentence(line.text) and len(text) < TITLE_LENGTH:
+        return "owner"
+    return ""
+
+
+def _form_follows(lines: list[TextLine], start: int) -> bool:
+    """Whether the lines below a caption are the head of a form or of a list of indicators."""
+    near = ""
+    for line in lines[start : start + FORM_LOOK]:
+        if _PART.match(line.squeezed) or line.heading or (len(line.squeezed) < TITLE_LENGTH and is_word("title_end", line.text)):
+            break
+        near += line.squeezed
+    first = lines[start : start + 2]
+    return any(is_word("form_key", line.text) or is_word("form_key", line.words[0]) for line in first) or bool(
+        re.search(r"一级指标|三级指标|重要事项|执行数|执行率", near)
+    )
+
+
+def _row_follows(lines: list[TextLine], start: int) -> bool:
+    """Whether the lines below a caption are the head of a table of figures."""
+    near = "".join(line.squeezed for line in lines[start : start + LOOK])
+    return bool(re.search(r"行次|科目编码|预算数|决算数|合计", near))
+
+
+def find_regions(lines: list[TextLine]) -> tuple[list[Region], list[TextLine]]:
+    """The tables of a text, and the lines outside them."""
+    kind = report_kind(lines)
+    starts: list[tuple[int, int, Region]] = []
+    index = 0
+    while index < len(lines):
+        found = _read_caption(lines, index, kind)
+        if found is None:
+            index += 1
+            continue
+        if not (starts and _is_inner(found[1], starts[-1][2], kind)):
+            starts.append((index, *found))
+        index = found[0]
+    regions, prose = [], []
+    last, section = 0, ""
+    for number, (start, body, region) in enumerate(starts):
+        prose.extend(lines[last:start])
+        for line in lines[last:start]:
+            if is_word("heading", line.text) and not is_sentence(line.text):
+                section = line.text.strip()
+        region.section = section
+        limit = starts[number + 1][0] if number + 1 < len(starts) else len(lines)
+        last = _read_body(lines, body, limit, region)
+        if region.lines:
+            regions.append(region)
+        else:
+            prose.extend(lines[start:last])
+    prose.extend(lines[last:])
+    return regions, prose
+
+
+def _is_inner(region: Region, outer: Region, kind: str) -> bool:
+    """Whether a title stands over a part of a form (年度绩效目标表 inside 项目支出绩效目标表)."""
+    if region.unit_text or region.label or region.owner_text or re.search(r"自评|20[0-9]{2}年", region.title):
+        return False
+    code = table_code(region.title, "", kind)
+    return code is not None and "performance" in code and code == table_code(outer.title, "", kind)
+
+
+def _read_caption(lines: list[TextLine], index: int, kind: str) -> tuple[int, Region] | None:
+    """The caption that begins at a line: where it ends, and what it says."""
+    region = Region()
+    end = index
+    kinds = []
+    while end < len(lines) and end - index < LOOK:
+        part = _caption_kind(lines[end], kind)
+        if not part or (part in kinds and part != "owner"):
+            break
+        kinds.append(part)
+        text = lines[end].squeezed
+        if part == "unit":
+            region.unit_text, owner = _unit_of(lines[end].text) or ("", "")
+            region.owner_text = region.owner_text or owner
+        elif part == "title":
+            label, region.title = strip_label(_whole_title(lines, index, end))
+            region.label = region.label or label
+        elif part == "label":
+            region.label = text.strip("()")
+        else:
+            region.owner_text = lines[end].text.strip()
+        end += 1
+    if not kinds or kinds == ["label"] or kinds == ["owner"]:
+        return None
+    if "unit" not in kinds and not (_form_follows(lines, end) or ("label" in kinds and _row_follows(lines, end))):
+        return None
+    if "title" not in kinds and "unit" in kinds and not _row_follows(lines, end) and not _body_near(lines, end):
+        return None
+    region.caption = lines[index:end]
+    return end, region
+
+
+def _whole_title(lines: list[TextLine], index: int, at: int) -> str:
+    """A title with its first line, where it was broken over two."""
+    text = lines[at].squeezed
+    if at != index or at == 0:
+        return text
+    before = lines[at - 1].squeezed
+    begun = re.match(r"^20[0-9]{2}年", before) is not None and not text.startswith("20")
+    ended = before.endswith(("。", ";", ",", "表")) or is_sentence(before)
+    return before + text if begun and not ended else text
+
+
+def _body_near(lines: list[TextLine], start: int) -> bool:
+    """Whether rows with codes follow a unit line that bears no title."""
+    return any(len(line.words) > 1 and is_code(line.words[0]) and not is_figure(line.words[1]) for line in lines[start : start + LOOK])
+
+
+def _is_prose(line: TextLine) -> bool:
+    """Whether a line cannot belong to a table of figures."""
+    text = line.squeezed
+    if _PART.match(text):
+        return True
+    if any(has_decimals(word) for word in line.words[1:]) or "\t" in line.text:
+        return False
+    if is_word("heading", text) and re.search(r"(情况|说明|概况|职能|职责|解释)$", text):
+        return True
+    return text.endswith("。") and len(text) > 12
+
+
+def _read_body(lines: list[TextLine], start: int, limit: int, region: Region) -> int:
+    """Take the lines of a table and its notes; returns where they end."""
+    form = _form_follows(lines, start)
+    index = start
+    while index < limit:
+        line = lines[index]
+        text = line.squeezed
+        if _PART.match(text):
+            return index
+        if form:
+            if line.heading or re.match(r"^[(][一二三四五六七八九十]{1,2}[)].{2,20}(情况|结果)", text):
+                return index
+            region.lines.append(line)
+            index += 1
+            continue
+        if is_word("page_number", text) and index + 1 < limit and lines[index + 1].page_no != line.page_no:
+            index += 1
+            continue
+        if region.notes:
+            if is_word("note_start", text) or _FORMULA.search(text) or (_continues_note(region.notes[-1], line)):
+                region.notes.append(line)
+            elif _torn(line):
+                region.lines.append(line)
+            else:
+                return index
+        elif is_word("note_start", text) or _FORMULA.search(text):
+            region.notes.append(line)
+        elif _is_prose(line):
+            return index
+        else:
+            region.lines.append(line)
+        index += 1
+    return index
+
+
+def _continues_note(before: TextLine, line: TextLine) -> bool:
+    """Whether a line goes on with a note: the one before has not ended, or this one ends the sentence."""
+    text = line.squeezed
+    if _PART.match(text) or is_word("heading", text) or (before.squeezed.endswith(("。", ";")) and line.blank_before > 2):
+        return False
+    if not before.squeezed.endswith(("。", ";", ":", "!")):
+        return text.endswith(("。", ";")) or re.match(r"^[0-9]+[.、]", text) is not None
+    return re.match(r"^[0-9]+[.、][^0-9]", text) is not None or (text.endswith("。") and is_word("note_start", before.text))
+
+
+def _torn(line: TextLine) -> bool:
+    """Whether a line below the notes is a piece of the header that the export put there."""
+    heads = r"(科目|编码?|码|代码?|名称|决算数|预算数|人员经费|公用经费|合计|项目|金额)+"
+    return len(line.squeezed) <= 30 and re.fullmatch(heads, line.squeezed) is not None

@@ -1,0 +1,97 @@
+"""The sums that the heads of a table promise: 合计 = 基本支出/小计 + 项目支出 …"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from extract.recover.forms import Column
+from extract.recover.solve import Sum
+from extract.vocabulary import SEEDS, squeeze
+
+_TOTAL = re.compile(r"(合计|总计|小计|总额|总数)$")
+
+
+@cache
+def _measures() -> list[tuple[re.Pattern[str], str, str]]:
+    """The rules of header_words that tell of-which columns and counts from parts of a sum."""
+    with (SEEDS / "vocabulary" / "header_words.csv").open(encoding="utf-8", newline="") as file:
+        return [
+            (re.compile(row["pattern"]), row["matched_on"], row["measure_code"])
+            for row in csv.DictReader(file)
+            if row["measure_code"] in ("of_which", "meeting", "training", "operating_budget", "administrative")
+        ]
+
+
+def _counts(path: tuple[str, ...], beside: Sequence[str]) -> bool:
+    """Whether a column is a part of the total beside it; 会议费 is none where the others are the three public expenses."""
+    words = [squeeze(word) for word in path]
+    joined = "/".join(words)
+    three_public = any("出国" in word for word in beside)
+    for pattern, matched, measure in _measures():
+        if (measure == "of_which" or three_public) and pattern.search(words[-1] if matched == "leaf" else joined):
+            return False
+    return not any(re.match(r"其中:?$", word) for word in words[:-1]) or bool(re.search(r"其中:?/(基本|项目)支出$", joined))
+
+
+def _turned(column: Column) -> Column:
+    """A column whose innermost head says the phase (合计/预算数) as if it stood outermost."""
+    if len(column.path) > 1 and squeeze(column.path[-1]) in ("预算数", "决算数"):
+        return Column(column.role, (column.path[-1], *column.path[:-1]))
+    return column
+
+
+def row_sums(columns: Sequence[Column]) -> list[Sum]:
+    """The sums across a row of these value columns, read from their heads.
+
+    Under each head, a column called 合计, 小计 … is the sum of the others there; a head
+    with columns of its own counts with its total, or with all of them where it has none.
+    """
+    found: list[Sum] = []
+    columns = [_turned(column) for column in columns]
+
+    def visit(prefix: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
+        """The columns that stand for everything under ``prefix`` in a sum."""
+        names: list[str] = []
+        for column in columns:
+            if column.path[: len(prefix)] == prefix and len(column.path) > len(prefix) and column.path[len(prefix)] not in names:
+                names.append(column.path[len(prefix)])
+        totals: list[int] = []
+        parts: list[tuple[int, int]] = []
+        for name in names:
+            below = (*prefix, name)
+            here = [i for i, column in enumerate(columns) if column.path == below and column.role == "value"]
+            deeper = any(len(column.path) > len(below) and column.path[: len(below)] == below for column in columns)
+            if deeper:
+                terms = visit(below)
+                if all(_counts(columns[index].path, names) for _, index in terms):
+                    parts.extend(terms)
+            elif here and _TOTAL.search(squeeze(name)):
+                totals.extend(here)
+            elif here and _counts(below, names):
+                parts.extend((1, index) for index in here)
+        if len(totals) == 1 and parts:
+            found.append(Sum(totals[0], tuple(parts), " + ".join("/".join(columns[i].path) for _, i in parts)))
+            return ((1, totals[0]),)
+        if totals:
+            return tuple((1, index) for index in totals[:1])
+        return tuple(parts)
+
+    visit(())
+    return found + _balances(columns)
+
+
+def _balances(columns: Sequence[Column]) -> list[Sum]:
+    """年末结转 = 年初结转 + 本年收入 − 本年支出, where a table has all four."""
+
+    def only(pattern: str) -> int | None:
+        at = [i for i, column in enumerate(columns) if re.search(pattern, "/".join(map(squeeze, column.path)))]
+        return at[0] if len(at) == 1 else None
+
+    closing, opening = only(r"^(年末|年终).{0,3}结转(和|及)?结余$"), only(r"^(年初|上年).{0,3}结转(和|及)?结余$")
+    income, spent = only(r"^本年收入(/?(合计|小计))?$"), only(r"^本年支出(/?(合计|小计))?$")
+    if closing is None or opening is None or income is None or spent is None:
+        return []
+    return [Sum(closing, ((1, opening), (1, income), (-1, spent)), "年初结转 + 本年收入 - 本年支出")]

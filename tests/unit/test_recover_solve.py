@@ -1,0 +1,97 @@
+"""Readings of rows: what the sums across a row and over the rows leave open, and what they decide."""
+
+import pytest
+
+from extract.recover.forms import Column, Form, find_form, load_forms, match_form
+from extract.recover.solve import Link, Row, Sum, Table, readings, settle
+from extract.recover.sums import row_sums
+
+TOTAL = Sum(0, ((1, 1), (1, 2), (1, 3)))
+
+
+def test_a_figure_that_equals_the_total_may_stand_in_any_part() -> None:
+    assert readings([5, 5], 4, [TOTAL]) == [(0, 1), (0, 2), (0, 3)]
+
+
+def test_the_order_of_print_decides_where_the_parts_differ_in_number() -> None:
+    assert readings([5, 2, 3], 3, [Sum(0, ((1, 1), (1, 2)))]) == [(0, 1, 2)]
+    assert readings([5, 2, 2], 3, [Sum(0, ((1, 1), (1, 2)))]) == []
+
+
+def test_rounding_is_allowed_only_where_asked_for() -> None:
+    assert readings([100, 33, 66], 3, [Sum(0, ((1, 1), (1, 2)))]) == []
+    assert readings([100, 33, 66], 3, [Sum(0, ((1, 1), (1, 2)))], slack=1) == [(0, 1, 2)]
+
+
+def test_a_row_with_more_figures_than_columns_has_no_reading() -> None:
+    assert readings([1, 2, 3], 2, []) == []
+
+
+def table(rows: list[list[int]], links: list[Link]) -> Table:
+    return Table(4, [Row(row, readings(row, 4, [TOTAL])) for row in rows], [TOTAL], links)
+
+
+def test_the_total_of_a_class_decides_its_items() -> None:
+    problem = table([[9, 4, 5], [4, 4], [5, 5]], [Link(0, [1, 2])])
+    assert settle(problem) == []
+    assert len(problem.rows[0].readings) == 3  # which two of the three columns is open
+    problem.rows[0].readings = [(0, 1, 3)]
+    settle(problem)
+    assert [row.readings for row in problem.rows] == [[(0, 1, 3)], [(0, 1)], [(0, 3)]]
+
+
+def test_a_sum_that_nothing_satisfies_is_reported_and_left_out() -> None:
+    problem = table([[9, 9], [4, 4], [4, 4]], [Link(0, [1, 2])])
+    assert [link.parent for link in settle(problem)] == [0]
+    assert all(len(row.readings) == 3 for row in problem.rows)
+
+
+def columns(*paths: str) -> list[Column]:
+    return [Column("value", tuple(path.split("/"))) for path in paths]
+
+
+@pytest.mark.parametrize(
+    ("paths", "expected"),
+    [
+        (("合计", "基本支出", "项目支出"), [(0, [1, 2])]),
+        (("合计", "基本支出/小计", "基本支出/人员经费", "基本支出/公用经费", "项目支出"), [(1, [2, 3]), (0, [1, 4])]),
+        (
+            ("三公经费合计", "因公出国(境)费", "公务用车/小计", "公务用车/购置费", "公务用车/运行费", "公务接待费"),
+            [(2, [3, 4]), (0, [1, 2, 5])],
+        ),
+        (("合计", "因公出国(境)费", "公务接待费", "会议费"), [(0, [1, 2])]),
+        (("年初结转和结余", "本年收入", "本年支出/小计", "本年支出/基本支出", "年末结转和结余"), [(2, [3]), (4, [0, 1, 2])]),
+        (("三公/合计/预算数", "三公/合计/决算数", "三公/接待费/预算数", "三公/接待费/决算数"), [(0, [2]), (1, [3])]),
+        (("合计", "基本支出", "项目支出", "其中/上缴上级支出"), [(0, [1, 2])]),
+        (("小计", "其中:基本支出", "项目支出"), [(0, [1, 2])]),
+        (("预算数",), []),
+    ],
+)
+def test_sums_are_read_from_the_heads(paths: tuple[str, ...], expected: list[tuple[int, list[int]]]) -> None:
+    assert [(rule.total, [column for _, column in rule.parts]) for rule in row_sums(columns(*paths))] == expected
+
+
+def test_a_header_is_known_by_its_words_in_any_order() -> None:
+    header = "项目本年支出合计基本支出项目支出上缴上级支出经营支出对附属单位补助支出功能分类科目编码科目名称类款项"
+    match = find_form("final_expenditure", header)
+    assert match is not None
+    assert match.score == 1.0
+    assert [column.path[-1] for column in match.form.columns if column.is_value] == [
+        "本年支出合计", "基本支出", "项目支出", "上缴上级支出", "经营支出", "对附属单位补助支出",
+    ]  # fmt: skip
+
+
+def test_a_head_worded_differently_is_landed_as_printed() -> None:
+    form = Form("final_three_public", tuple(columns("合计", "公务用车购置及运行费")))
+    match = match_form(form, "合计公务用车购置及运行维护费")
+    assert [column.path for column in match.form.columns] == [("合计",), ("公务用车购置及运行维护费",)]
+
+
+def test_a_header_of_other_words_has_no_form() -> None:
+    assert find_form("final_income", "姓名性别出生年月籍贯民族") is None
+
+
+def test_every_form_has_columns_of_known_roles() -> None:
+    for form in load_forms():
+        assert any(column.is_value for column in form.columns), form
+        assert form.blocks[0][0] == 0

@@ -1,0 +1,165 @@
+"""Text exports: lines without a grid become tables, and say of every figure how its column was found."""
+
+from pathlib import Path
+
+import pytest
+
+from extract.document import Document, Table
+from extract.readers.refusal import Unreadable
+from extract.readers.text import read_text
+
+HEAD = "单位：某中心 单位：万元\n"
+EXPENDITURE = """2023年度支出决算表
+公开03表
+单位：某中心 单位：万元
+项目
+本年支出合计 基本支出 项目支出
+上缴上级支
+出
+经营支出
+对附属单
+位补助支
+出
+功能分类
+科目编码
+科目名称
+类 款 项
+栏次 1 2 3 4 5 6
+合计 30.00 20.00 10.00
+208 社会保障和就业支出 25.00 15.00 10.00
+20801 人力资源和社会保障管理事务 25.00 15.00 10.00
+2080101 行政运行 15.00 15.00
+2080109 社会保险经办机构 10.00 10.00
+221 住房保障支出 5.00 5.00
+22102 住房改革支出 5.00 5.00
+2210201 住房公积金 5.00 5.00
+注：本表反映部门本年度各项支出情况。
+1栏各行＝（2＋3＋4＋5＋6）栏各行。
+第三部分 情况说明
+"""
+
+
+def read(tmp_path: Path, text: str | bytes, name: str = "a.txt") -> Document:
+    file = tmp_path / name
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return read_text(file)
+
+
+def figures(table: Table) -> dict[tuple[str, str], str]:
+    """Figures by row (code or label) and innermost head."""
+    rows: dict[int, str] = {}
+    found = {}
+    for cell in sorted(table.cells, key=lambda c: (c.row, c.col)):
+        if cell.is_header or not cell.text:
+            continue
+        rows.setdefault(cell.row, cell.text)
+        if any(char.isdigit() for char in cell.text) and cell.header_path[-1] not in ("功能分类科目编码", "行次"):
+            found[rows[cell.row], cell.header_path[-1]] = cell.text
+    return found
+
+
+def test_columns_are_decided_by_sums_and_prose(tmp_path: Path) -> None:
+    document = read(tmp_path, EXPENDITURE + "2023年度支出合计30.00万元，其中：基本支出20.00万元，占66.7%；项目支出10.00万元，占33.3%。\n")
+    (table,) = document.tables
+    assert (table.title, table.label, table.unit_text, table.method) == ("2023年度支出决算表", "公开03表", "单位:万元", "text")
+    found = figures(table)
+    assert found["2080109", "项目支出"] == "10.00"
+    assert found["2080101", "基本支出"] == "15.00"
+    assert found["合计", "项目支出"] == "10.00"
+    shown = [cell for cell in table.cells if cell.text == "20.00"]
+    assert [(cell.inferred, cell.readings) for cell in shown] == [(True, [])]
+    assert "prose" in shown[0].inference
+    assert next(note.line.text for note in table.notes if note.position == "below").startswith("注：")
+
+
+def test_without_evidence_a_figure_is_left_between_its_columns(tmp_path: Path) -> None:
+    (table,) = read(tmp_path, EXPENDITURE).tables
+    shown = next(cell for cell in table.cells if cell.text == "20.00")
+    assert not shown.inferred
+    assert shown.readings == [4, 5, 6, 7]
+    first = [cell for cell in table.cells if cell.text == "30.00"]
+    assert [(cell.header_path[-1], cell.readings) for cell in first] == [("本年支出合计", [])]
+
+
+def test_spaces_left_by_blank_cells_decide_where_the_sums_confirm_them(tmp_path: Path) -> None:
+    text = (
+        "2020 年度一般公共预算财政拨款“三公”经费支出决算表 \n\n(表 7） \n" + HEAD
+        + "预算数 决算数 \n\n合计 \n因公出国\n\n（境）费 \n\n公务用车购置及运行费 \n公务接\n\n待费 \n合计 \n因公出国\n\n（境）费 \n\n"
+        "公务用车购置及运行费 \n公务接\n\n待费 小计 \n公务用车\n\n购置费 \n\n公务用车\n\n运行费 \n小计 \n公务用车\n\n购置费 \n\n公务用车\n\n运行费 \n\n"
+        "1 2 3 4 5 6 7 8 9 10 11 12 \n\n3  3  3  0.56  0.56  0.56  \n\n注：本表反映情况。\n"
+    )  # fmt: skip
+    (table,) = read(tmp_path, text).tables
+    shown = {cell.col + 1: cell.text for cell in table.cells if not cell.is_header and cell.text}
+    assert shown == {1: "3", 3: "3", 5: "3", 7: "0.56", 9: "0.56", 11: "0.56"}
+    assert {cell.column_number for cell in table.cells if cell.text == "0.56"} == {"7", "9", "11"}
+    assert all("spacing" in cell.inference for cell in table.cells if not cell.is_header and cell.text)
+
+
+def test_a_row_that_slipped_by_one_column_is_put_back_and_says_so(tmp_path: Path) -> None:
+    text = (
+        "## 2022 年度支出决算表（表 3）\n\n单位：某中心\n\n单位：万元\n\n"
+        "项目\t\t\t本年支出合计\t基本支出\t项目支出\t上缴上级支出\t经营支出\t对附属单位补助支出\t\n"
+        "功能分类科目编码\t\t科目名称\t\t\t\t\t\t\t\n类\t款\t项\t栏次\t1\t2\t3\t4\t5\t6\n"
+        "\t\t\t\t合计\t30\t20\t10\t\t\n"
+        "208\t\t社会保障和就业支出\t\t30\t20\t10\t\t\t\n20801\t\t人力资源管理事务\t\t30\t20\t10\t\t\t\n"
+        "\n注：本表反映情况。\n"
+    )
+    (table,) = read(tmp_path, text, "a.md").tables
+    found = figures(table)
+    assert found["208", "基本支出"] == found["合计", "基本支出"] == "20"
+    assert {
+        cell.inferred for cell in table.cells if cell.text == "30" and cell.row == min(c.row for c in table.cells if c.text == "30")
+    } == {True}
+
+
+def test_a_row_that_no_reading_satisfies_stays_as_printed_and_is_flagged(tmp_path: Path) -> None:
+    text = (
+        "## 2022 年度财政拨款“三公”经费支出决算表（表 9）\n\n单位：万元\n\n预算数\t\t\t\t\t\t决算数\t\t\t\t\t\n"
+        "合计\t因公出国(境)费\t公务用车购置及运行维护费\t\t\t公务接待费\t合计\t因公出国(境)费\t公务用车购置及运行维护费\t\t\t公务接待费\n"
+        "\t\t小计\t公务用车购置费\t公务用车运行维护费\t\t\t\t小计\t公务用车购置费\t公务用车运行维护费\t\n"
+        "1\t2\t3\t4\t5\t6\t7\t8\t9\t10\t11\t12\n3.7\t\t3.7\t\t3\t0.7\t1.16\t\t1.16\t\t1.16\t\n"
+    )
+    (table,) = read(tmp_path, text, "a.md").tables
+    shown = {cell.column_number: cell for cell in table.cells if not cell.is_header and cell.text}
+    assert {number: cell.text for number, cell in shown.items()} == {
+        "1": "3.7", "3": "3.7", "5": "3", "6": "0.7", "7": "1.16", "9": "1.16", "11": "1.16",
+    }  # fmt: skip
+    assert shown["1"].inference.startswith("contradicts")
+    assert shown["7"].inference == ""
+    assert not any(cell.inferred for cell in shown.values())
+
+
+def test_side_by_side_blocks_of_codes_are_told_apart(tmp_path: Path) -> None:
+    text = (
+        "2023年度一般公共预算财政拨款基本支出决算明细表\n公开06表\n" + HEAD
+        + "人员经费 公用经费\n科目代\n码\n科目名称 决算数\n科目代\n码\n科目名称 决算数\n科目代\n码\n科目名称 决算数\n"
+        "301 工资福利支出 8.00 302 商品和服务支出 3.00 310 资本性支出\n30101   基本工资 8.00 30201   办公费 31002   办公设备购置\n"
+        "303 对个人和家庭的补助 30202 印刷费\n30299   其他商品和服务支出 3.00\n人员经费合计 8.00 公用经费合计 3.00\n"
+    )  # fmt: skip
+    (table,) = read(tmp_path, text).tables
+    places = {cell.text: cell.col for cell in table.cells if not cell.is_header}
+    assert (places["301"], places["302"], places["310"], places["30202"], places["30299"]) == (0, 3, 6, 3, 3)
+    assert [cell.col for cell in table.cells if cell.text == "3.00"] == [5, 5, 5]
+
+
+def test_a_header_that_no_form_explains_leaves_every_figure_out_of_the_columns(tmp_path: Path) -> None:
+    text = "2023年度收入决算表\n公开02表\n单位：万元\n甲 乙 丙 丁 合计\n合计 12.50 3.00\n甲类 12.50 3.00\n"
+    (table,) = read(tmp_path, text).tables
+    numbers = [cell for cell in table.cells if cell.text in ("12.50", "3.00")]
+    assert numbers
+    assert all(cell.readings for cell in numbers)
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [(b"", "empty"), (b" \n\f\n", "empty"), (b"\x00\x01\x02" * 100, "unreadable"), (b"\xff\xfa\x81" * 9, "unreadable")],
+)
+def test_files_that_are_no_text_are_refused(tmp_path: Path, content: bytes, code: str) -> None:
+    with pytest.raises(Unreadable) as caught:
+        read(tmp_path, content)
+    assert caught.value.code == code
+
+
+def test_chinese_encodings_are_read_alike(tmp_path: Path) -> None:
+    titles = [read(tmp_path, EXPENDITURE.encode(name)).tables[0].title for name in ("utf-8-sig", "gb18030", "utf-16")]
+    assert titles == ["2023年度支出决算表"] * 3
