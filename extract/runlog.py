@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -106,11 +107,8 @@ def figures(file: Path) -> dict[str, Any]:
                 " from marts.check_result where kind = 'identities' and not holds order by suite, rule"
             ),
             "findings": rows(
-                # The page of the left side, whose cell the evidence names first.
-                "select r.source_file, a.page_no as page, c.table_code, c.identity_code, c.statement"
-                " from marts.fct_identity_check c join marts.dim_report r using (report_id)"
-                " left join marts.fct_reported_amount a on a.cell_id = c.evidence[1]"
-                " where c.status = 'violated' order by r.source_file, page, c.table_code, c.identity_code, c.statement"
+                "select finding_id, source_file, severity, page_no as page, check_count, sentence_zh, sentence_en, acknowledged_by"
+                " from marts.fct_finding order by source_file, page, finding_id"
             ),
             "quality": rows("select * from marts.mart_report_quality order by source_file"),
         }
@@ -200,7 +198,10 @@ def as_text(report: RunReport) -> str:
     )
     section(
         "Findings",
-        [f"{f['source_file']} p.{f['page']} {f['table_code']} {f['identity_code']}: {f['statement']}" for f in held.get("findings", [])],
+        [
+            f"{f['source_file']}: {shorten(f['sentence_en'], 240)}" + (" (acknowledged)" if f["acknowledged_by"] else "")
+            for f in held.get("findings", [])
+        ],
     )
     section("Warnings", report.warnings + held.get("build_warnings", []))
     return "\n".join(lines) + "\n"

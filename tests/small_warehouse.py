@@ -36,7 +36,12 @@ create table marts.fct_identity_check as
     select 'k1' as check_id, 'r1' as report_id, 'row_total' as identity_code, 'final_income' as table_code, 'row 1' as scope,
         '合计 = 拨款: 1.50 = 1.50' as statement, 1.50::decimal(18, 2) as lhs, 1.50::decimal(18, 2) as rhs,
         0.00::decimal(18, 2) as difference, 0.01::decimal(18, 3) as tolerance, 1 as addends, 'exact' as status,
-        null::varchar as reason, ['c0', 'c1'] as evidence;
+        null::varchar as reason, ['c0', 'c1'] as evidence,
+        null::varchar as acknowledged_by, null::date as acknowledged_on, null::varchar as acknowledged_why;
+create table marts.fct_finding as
+    select 'f0' as finding_id, 'r1' as report_id, 'a/report.pdf' as source_file, 'error' as severity, 7 as page_no,
+        1 as check_count, '第7页有误' as sentence_zh, 'Page 7 is wrong' as sentence_en, null::varchar as acknowledged_by
+    where false;
 create table marts.mart_report_quality as select
     'r1' as report_id, 'a/report.pdf' as source_file, [3, 4] as image_only_pages, 1 as tables_without_unit, 2 as cells_flagged;
 """

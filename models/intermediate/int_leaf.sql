@@ -4,7 +4,12 @@ with heading_rows as (
     union
     select report_id, table_no, block_no, total_row from {{ ref('int_total_link') }}
     union
-    select report_id, table_no, block_no, row_no from {{ ref('int_subject_row') }} where is_total
+    select report_id, table_no, block_no, total_row from {{ ref('int_unit_link') }}
+    union
+    select report_id, table_no, block_no, total_row from {{ ref('int_flat_total') }}
+    union
+    -- 合计, 人员经费合计, 小计
+    select document_id, table_seq, block_no, row_no from {{ ref('int_row') }} where regexp_matches({{ line_label('row_label') }}, '(合计|总计|小计)$')
     union
     select document_id, table_seq, block_no, row_no from {{ ref('int_line') }}
     where line_code like 'total%' or line_code like 'current_year_department%' or line_code = 'income_fiscal_appropriation'

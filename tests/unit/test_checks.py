@@ -12,7 +12,7 @@ from tests import small_warehouse
 
 VIOLATED = """
 insert into marts.fct_identity_check
-    select 'v' || n, 'r1', 'row_total', 'final_income', 'row ' || n, '1 = 2', 1, 2, -1, 0.01, 1, 'violated', null, ['c0']
+    select 'v' || n, 'r1', 'row_total', 'final_income', 'row ' || n, '1 = 2', 1, 2, -1, 0.01, 1, 'violated', null, ['c0'], null, null, null
     from range(300) as t(n);
 """
 BROKEN = """

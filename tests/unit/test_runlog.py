@@ -16,7 +16,8 @@ insert into marts.dim_report_table by name
         n + 8 as first_page, n + 8 as last_page, 3 as amount_count
     from range(25) as t(n);
 insert into marts.fct_identity_check
-    select 'k2', 'r1', 'row_total', 'final_income', 'row 2', '合计 = 拨款 + 其他: 3 = 1 + 1', 3, 2, 1, 0.01, 2, 'violated', null, ['c1'];
+    select 'k2', 'r1', 'row_total', 'final_income', 'row 2', '合计 = 拨款 + 其他: 3 = 1 + 1', 3, 2, 1, 0.01, 2, 'violated', null, ['c1'], null, null, null;
+insert into marts.fct_finding values ('f1', 'r1', 'a/report.pdf', 'error', 7, 1, '第7页有误', 'Page 7 is wrong', null);
 """
 
 
@@ -54,7 +55,7 @@ def test_text_says_what_a_person_asks_first(tmp_path: Path) -> None:
         "  a/report.pdf: 2 cells",
         "  a/report.pdf p.8: 表0 (3 amounts)",
         "  ... and 5 more in run_report.json",
-        "  a/report.pdf p.7 final_income row_total: 合计 = 拨款 + 其他: 3 = 1 + 1",
+        "  a/report.pdf: Page 7 is wrong",
     ):
         assert line in text
 

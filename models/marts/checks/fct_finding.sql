@@ -21,7 +21,10 @@ groups as (
         list(check_id order by operand_cells, check_id) as check_ids,
         list(distinct identity_code order by identity_code) as identity_codes,
         arg_min(check_id, coalesce(operand_cells, 0)) as lead_check_id,
-        max(abs(difference)) as largest_difference
+        count(acknowledged_by) as acknowledged_count,
+        any_value(acknowledged_by) as acknowledged_by,
+        any_value(acknowledged_on) as acknowledged_on,
+        any_value(acknowledged_why) as acknowledged_why
     from checks
     group by group_id
 ),
@@ -135,12 +138,10 @@ select
             coalesce('Page ' || p.page_no || ', ', '') || t.name_en || ': ' || i.sentence_en || ', but ' || p.statement
             || '. ' || p.check_count || ' identities are broken and none tells which figure is wrong; check the figures named, and whether rows were left unpublished.'
     end as sentence_en,
-    k.acknowledged_by,
-    k.acknowledged_on,
-    k.reason as acknowledged_why
+    -- A finding is acknowledged when every instance under it is.
+    case when p.acknowledged_count = p.check_count then p.acknowledged_by end as acknowledged_by,
+    case when p.acknowledged_count = p.check_count then p.acknowledged_on end as acknowledged_on,
+    case when p.acknowledged_count = p.check_count then p.acknowledged_why end as acknowledged_why
 from placed as p
 inner join {{ ref('dim_identity') }} as i using (identity_code)
 left join {{ ref('dim_table') }} as t on t.table_code = p.shown_table_code
-left join {{ ref('acknowledgements') }} as k
-    on k.source_file = p.source_file and k.identity_code = p.identity_code
-    and regexp_matches(coalesce(p.scope, ''), k.scope_pattern)

@@ -22,32 +22,47 @@ sides as (
         list(cell_id order by side, label) as evidence
     from operands
     group by identity_code, check_id
+),
+
+checks as (
+    select
+        check_id,
+        report_id,
+        identity_code,
+        table_no,
+        table_code,
+        scope,
+        statement,
+        cast(lhs as decimal(28, 6)) as lhs,
+        cast(rhs as decimal(28, 6)) as rhs,
+        cast(lhs - rhs as decimal(28, 6)) as difference,
+        cast(tolerance as decimal(28, 8)) as tolerance,
+        cast(addends as integer) as addends,
+        case
+            when addends = 0 or lhs is null then 'not_evaluable'
+            when lhs = rhs then 'exact'
+            when abs(lhs - rhs) <= tolerance then 'rounding'
+            else 'violated'
+        end as status,
+        case
+            when addends = 0 then 'no part of the sum is printed / 各组成项均为空'
+            when lhs is null then 'the total is not printed / 合计未填列'
+        end as reason,
+        evidence
+    from sides
+    union all
+    select * from {{ ref('int_note_check') }}
 )
 
 select
-    check_id,
-    report_id,
-    identity_code,
-    table_no,
-    table_code,
-    scope,
-    statement,
-    cast(lhs as decimal(28, 6)) as lhs,
-    cast(rhs as decimal(28, 6)) as rhs,
-    cast(lhs - rhs as decimal(28, 6)) as difference,
-    cast(tolerance as decimal(28, 8)) as tolerance,
-    cast(addends as integer) as addends,
-    case
-        when addends = 0 or lhs is null then 'not_evaluable'
-        when lhs = rhs then 'exact'
-        when abs(lhs - rhs) <= tolerance then 'rounding'
-        else 'violated'
-    end as status,
-    case
-        when addends = 0 then 'no part of the sum is printed / 各组成项均为空'
-        when lhs is null then 'the total is not printed / 合计未填列'
-    end as reason,
-    evidence
-from sides
-union all
-select * from {{ ref('int_note_check') }}
+    c.*,
+    k.acknowledged_by,
+    k.acknowledged_on,
+    k.reason as acknowledged_why
+from checks as c
+inner join {{ ref('stg_documents') }} as d on d.document_id = c.report_id
+-- An acknowledgement marks a violated instance, it never hides it.
+left join {{ ref('acknowledgements') }} as k
+    on c.status = 'violated' and k.source_file = d.source_file and k.identity_code = c.identity_code
+    and regexp_matches(coalesce(c.scope, ''), coalesce(k.scope_pattern, ''))
+qualify row_number() over (partition by c.check_id order by k.acknowledged_on) = 1
