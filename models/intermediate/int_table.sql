@@ -66,6 +66,20 @@ report_units as (
         case when count(distinct coalesce(caption_scale, header_scale)) = 1 then min(coalesce(caption_scale, header_scale)) end as report_scale
     from units
     group by document_id
+),
+
+-- Performance forms change their columns on the way: a grid without title on the same or the next page goes on with the form before it.
+continued as (
+    select
+        c.document_id,
+        c.table_seq,
+        last_value(r.table_code ignore nulls) over before_it as table_code
+    from captions as c
+    left join recognised as r using (report_kind, caption, header_text)
+    window before_it as (partition by c.document_id order by c.table_seq rows between unbounded preceding and 1 preceding)
+    qualify
+        c.title_squeezed = '' and r.table_code is null and table_code like '%performance%'
+        and c.first_page - lag(c.last_page) over (partition by c.document_id order by c.table_seq) <= 1
 )
 
 select
@@ -85,7 +99,7 @@ select
     c.read_method,
     c.confidence,
     c.header_text,
-    coalesce(r.table_code, 'unrecognised') as table_code,
+    coalesce(r.table_code, p.table_code, 'unrecognised') as table_code,
     coalesce(u.caption_scale, u.header_scale, ru.report_scale) as unit_scale,
     case
         when u.caption_scale is not null then 'table'
@@ -97,3 +111,4 @@ from captions as c
 left join recognised as r using (report_kind, caption, header_text)
 left join units as u using (document_id, table_seq)
 left join report_units as ru using (document_id)
+left join continued as p using (document_id, table_seq)
