@@ -109,7 +109,7 @@ def _form_follows(lines: list[TextLine], start: int) -> bool:
     """Whether the lines below a caption are the head of a form or of a list of indicators."""
     near = ""
     for line in lines[start : start + FORM_LOOK]:
-        if _PART.match(line.squeezed) or line.heading or (len(line.squeezed) < TITLE_LENGTH and is_word("title_end", line.text)):
+        if _PART.match(line.squeezed) or line.heading or re.search(r"^.{5,}表$", line.squeezed):
             break
         near += line.squeezed
     first = lines[start : start + 2]

@@ -163,3 +163,121 @@ def test_files_that_are_no_text_are_refused(tmp_path: Path, content: bytes, code
 def test_chinese_encodings_are_read_alike(tmp_path: Path) -> None:
     titles = [read(tmp_path, EXPENDITURE.encode(name)).tables[0].title for name in ("utf-8-sig", "gb18030", "utf-16")]
     assert titles == ["2023年度支出决算表"] * 3
+
+
+SELF_EVALUATION = """2023年度某中心整体绩效自评表
+单位名称：某中心
+单位名称 某中心
+基本支出总额 1,313.24 项目支出总额 240.27
+预算执行情况（
+万元）
+（20分）
+预算数（A
+）
+执行数（B）
+执行率
+（B/A）
+得分（20分*执行率
+）
+部门整
+体
+支出总
+额
+1,553.51 1,553.51 100% 20
+年度绩
+效指标
+一级指
+标
+二级指
+标
+三级指标
+年初目
+标值（A
+）
+实际完
+成值（B
+）
+得分
+产出
+指标
+（40分
+）
+数量指
+标（24
+分）
+月业务经办量（4分） 10,000 22,186 4
+宣传资料发放量（4分
+）
+600份
+全年超
+过6,000
+份
+4
+养老失业工伤保险扩
+面（4分）
+19,200
+人次
+19,012
+人次
+3.96
+满意度
+指标（1
+0分）
+来信来仿件处理满意
+率（10分）
+95% 100% 10
+总分 99.36分
+改进措施及结果
+应用方案
+加强培训。
+备注:
+1. 预算执行情况口径: 预算数为调整后财政资金总额。
+"""
+
+
+def sheet(table: Table) -> list[list[str]]:
+    """The texts of a table row by row, blanks left out."""
+    rows: dict[int, list[str]] = {}
+    for cell in sorted(table.cells, key=lambda c: (c.row, c.col)):
+        if cell.text:
+            rows.setdefault(cell.row, []).append(cell.text)
+    return list(rows.values())
+
+
+def test_a_self_evaluation_broken_over_lines_is_put_together(tmp_path: Path) -> None:
+    (table,) = read(tmp_path, SELF_EVALUATION).tables
+    assert sheet(table)[1:] == [
+        ["基本支出总额", "1,313.24", "项目支出总额", "240.27"],
+        ["预算执行情况(万元)(20分)", "预算数(A)", "执行数(B)", "执行率(B/A)", "得分(20分*执行率)"],
+        ["部门整体支出总额", "1,553.51", "1,553.51", "100%", "20"],
+        ["一级指标", "二级指标", "三级指标", "年初目标值(A)", "实际完成值(B)", "得分"],
+        ["产出指标（40分）", "数量指标（24分）", "月业务经办量（4分）", "10,000", "22,186", "4"],
+        ["宣传资料发放量（4分）", "600份", "全年超过6,000份", "4"],
+        ["养老失业工伤保险扩面（4分）", "19,200人次", "19,012人次", "3.96"],
+        ["满意度指标（10分）", "来信来仿件处理满意率（10分）", "95%", "100%", "10"],
+        ["总分", "99.36分"],
+        ["改进措施及结果应用方案", "加强培训。"],
+    ]
+    assert [note.line.text for note in table.notes if note.position == "below"] == [
+        "备注:", "1. 预算执行情况口径: 预算数为调整后财政资金总额。",
+    ]  # fmt: skip
+
+
+def test_a_self_evaluation_whose_rows_have_slipped_is_put_right_and_a_lost_score_is_doubted(tmp_path: Path) -> None:
+    head = "\t年度绩效目标\t一级指标\t二级指标\t三级指标\t\t年初目标值(A)\t实际完成值(B)\t得分\n"
+    text = (
+        "## 2022 年度日常经费项目自评表\n\n单位名称：某中心\n\n项目名称\t\t日常经费\n" + head
+        + "\t产出指标 (40 分)\t数量指标 (20 分)\t短信量 (10 分)\t\t11 万条\t12 万条\t10.00\n"
+        "\t时效指标 (10 分)\t故障处理时效 (10 分)\t2 小时内\t2 小时内\t10.00\n"
+        "\t\t\t社会效益指标 (30 分)\t便民服务 (15 分)\t\t有效加强\t有效加强\n\t\t发展 (15 分)\t\t有效推动\t有效推动\t15.00\n总分\t97.82 分\n"
+    )  # fmt: skip
+    (table,) = read(tmp_path, text, "a.md").tables
+    places = {(cell.row, cell.col): cell.text for cell in table.cells if cell.text}
+    rows = sorted({row for row, _ in places})
+    assert [[places.get((row, col), "") for col in (3, 4, 5, 6)] for row in rows[2:-1]] == [
+        ["短信量 (10 分)", "11 万条", "12 万条", "10.00"],
+        ["故障处理时效 (10 分)", "2 小时内", "2 小时内", "10.00"],
+        ["便民服务 (15 分)", "有效加强", "有效加强", ""],
+        ["发展 (15 分)", "有效推动", "有效推动", "15.00"],
+    ]
+    assert {cell.text for cell in table.cells if cell.inference} == {"有效加强"}
