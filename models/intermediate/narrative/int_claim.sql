@@ -10,7 +10,7 @@ with words as (
         -- The clause that the figure stands in, and the one before it where the clause is empty (总额: 5万元).
         regexp_extract(f.before, '([^,;:]*)[,;:]?$', 1) as clause,
         coalesce(sum(len(regexp_extract_all(f.before, '\(')) - len(regexp_extract_all(f.before, '\)'))) over (
-            partition by f.sentence_id order by f.figure_no
+            partition by s.document_id, s.place, s.place_no order by s.sentence_no, f.figure_no
         ), 0) as depth
     from {{ ref('int_figure') }} as f
     inner join {{ ref('int_sentence') }} as s using (sentence_id)
@@ -174,7 +174,10 @@ carried as (
         sentence_id,
         figure_no,
         last_value(subject ignore nulls) over (partition by sentence_id, depth order by figure_no) as in_brackets,
-        last_value(subject ignore nulls) over (partition by document_id, place, place_no order by sentence_no, figure_no) as in_paragraph
+        coalesce(
+            last_value(subject ignore nulls) over (partition by document_id, place, place_no, depth order by sentence_no, figure_no),
+            last_value(subject ignore nulls) over (partition by document_id, place, place_no order by sentence_no, figure_no)
+        ) as in_paragraph
     from events
 ),
 

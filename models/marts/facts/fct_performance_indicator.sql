@@ -93,10 +93,11 @@ named as (
     ) = 1
 ),
 
--- A page break through a merged cell leaves its words on one side: the level of the row before, or else of the next, holds.
+-- A page break through a merged cell leaves its words on one side: the project and level of the row before, or else the level of the next, hold.
 filled as (
     select
         * replace (
+            case when indicator_text is not null then coalesce(project, last_value(project ignore nulls) over earlier) else project end as project,
             case when indicator_text is not null then coalesce(level1_text, last_value(level1_text ignore nulls) over earlier, first_value(level1_text ignore nulls) over later) else level1_text end as level1_text,
             case when indicator_text is not null then coalesce(level2_text, last_value(level2_text ignore nulls) over earlier, first_value(level2_text ignore nulls) over later) else level2_text end as level2_text
         )
