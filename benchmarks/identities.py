@@ -23,9 +23,9 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from extract import warehouse
 from extract.landing import OUTCOMES, land
 from extract.paths import PROJECT, DataPaths
-from extract.warehouse import build
 
 DATASETS = ("documents", "pages", "tables", "cells", "notes", "paragraphs")
 CELLS_PER_BUILD = 6_000_000  # copies of a large report are built in several rounds, to bound memory
@@ -155,7 +155,7 @@ def _build(work: Path, copied: dict[str, pl.DataFrame], source_file: str) -> Dat
     )
     (paths.raw / "outcomes").mkdir()
     outcomes.select(list(OUTCOMES)).write_parquet(paths.raw / "outcomes" / "outcomes.parquet")
-    build(paths)
+    warehouse.build(paths, tests=False)
     return paths
 
 
@@ -193,7 +193,7 @@ def main(arguments: list[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as folder:
         base = DataPaths.of(Path(folder) / "base")
         land(options.inbox, base.data, progress=False)
-        build(base)
+        warehouse.build(base, tests=False)
         with duckdb.connect(str(base.build_file), read_only=True) as connection:
             figures = connection.sql(
                 """

@@ -22,13 +22,14 @@ class BuildSummary:
     warnings: list[str]
 
 
-def build(paths: DataPaths, project: Path = PROJECT) -> BuildSummary:
-    """Run every seed, model and data test into `paths.build_file`, which holds nothing else afterwards.
+def build(paths: DataPaths, project: Path = PROJECT, *, tests: bool = True) -> BuildSummary:
+    """Run every seed, model and, unless `tests` is false, test into `paths.build_file`, which holds nothing else afterwards.
 
     Raises NothingPublished naming each node that failed. The published file is not touched.
     """
     _discard_build(paths)
-    results = _dbt(["build"], paths, project)
+    left_out = [] if tests else ["--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"]
+    results = _dbt(["build", *left_out], paths, project)
     with duckdb.connect(str(paths.build_file)) as connection:
         connection.execute("checkpoint")
     return BuildSummary(

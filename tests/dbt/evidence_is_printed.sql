@@ -7,4 +7,5 @@ union all
 select check_id, identity_code, null
 from {{ ref('fct_identity_check') }}
 -- What a note says of line numbers rests on the note, on no amount.
-where len(evidence) = 0 and identity_code <> 'note_names_line'
+-- Nor does an identity whose other table is missing.
+where len(evidence) = 0 and identity_code <> 'note_names_line' and status <> 'not_evaluable'

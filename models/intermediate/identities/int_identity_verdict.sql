@@ -1,0 +1,52 @@
+-- One row an identity instance whose operands are amounts: both sides, their difference, the tolerance of printed precision, and
+-- the verdict.
+with operands as (
+    select * from {{ ref('int_operand_use') }}
+),
+
+sides as (
+    select
+        identity_code,
+        check_id,
+        any_value(report_id) as report_id,
+        any_value(table_no) filter (where side = 'lhs') as table_no,
+        any_value(table_code) filter (where side = 'lhs') as table_code,
+        any_value(scope) filter (where side = 'lhs') as scope,
+        sum(sign * value) filter (where side = 'lhs') as lhs,
+        sum(sign * value) filter (where side = 'rhs') as rhs,
+        sum(half_unit) as tolerance,
+        count(*) filter (where side = 'rhs') as addends,
+        string_agg(label, ' + ' order by cell_id) filter (where side = 'lhs')
+            || ' = ' || coalesce(replace(string_agg(case when sign < 0 then '-' else '' end || label, ' + ' order by label) filter (where side = 'rhs'), ' + -', ' - '), '∅')
+            || ': ' || string_agg(printed_text, ' + ' order by cell_id) filter (where side = 'lhs')
+            || ' = ' || coalesce(replace(string_agg(case when sign < 0 then '-' else '' end || printed_text, ' + ' order by label) filter (where side = 'rhs'), ' + -', ' - '), '∅') as statement,
+        list(cell_id order by side, label) as evidence
+    from operands
+    group by identity_code, check_id
+)
+
+select
+    check_id,
+    report_id,
+    identity_code,
+    table_no,
+    table_code,
+    scope,
+    statement,
+    cast(lhs as decimal(28, 6)) as lhs,
+    cast(rhs as decimal(28, 6)) as rhs,
+    cast(lhs - rhs as decimal(28, 6)) as difference,
+    cast(tolerance as decimal(28, 8)) as tolerance,
+    cast(addends as integer) as addends,
+    case
+        when addends = 0 or lhs is null then 'not_evaluable'
+        when lhs = rhs then 'exact'
+        when abs(lhs - rhs) <= tolerance then 'rounding'
+        else 'violated'
+    end as status,
+    case
+        when addends = 0 then 'no part of the sum is printed / 各组成项均为空'
+        when lhs is null then 'the total is not printed / 合计未填列'
+    end as reason,
+    evidence
+from sides
