@@ -16,16 +16,49 @@ with heading_rows as (
         or line_code in ('carry_over_opening', 'carry_over_closing')
 ),
 
+-- 三公 items printed as rows: the total and the vehicles head their parts.
+three_public_rows as (
+    select t.cell_id
+    from {{ ref('int_three_public') }} as t
+    inner join {{ ref('fct_reported_amount') }} as a using (cell_id)
+    where a.row_label <> '' and t.item in ('three_public_total', 'vehicle_total', 'administrative')
+),
+
+-- Lists without subject codes may have levels that nothing printed tells apart (unit, kind of project, project): their rows count
+-- as leaves only where the list is known to be flat, or is one of units.
+lists as (
+    select
+        o.report_id,
+        o.table_no,
+        o.block_no,
+        bool_or(coalesce(o.function_code, o.economic_code, o.government_economic_code) is not null) as has_subjects,
+        count(distinct o.row_no) filter (where o.unit_code is null and not regexp_matches({{ line_label('o.row_label') }}, '(合计|总计|小计)$')) as unnamed_rows,
+        count(distinct o.row_no) as row_count
+    from {{ ref('int_operand') }} as o
+    where o.table_code not like '%summary' and o.table_code not like '%three_public'
+    group by all
+),
+
+layered_lists as (
+    select l.report_id, l.table_no, l.block_no
+    from lists as l
+    left join (select distinct report_id, table_no, block_no from {{ ref('int_flat_total') }}) as f
+        on f.report_id = l.report_id and f.table_no = l.table_no and f.block_no = l.block_no
+    where not l.has_subjects and f.report_id is null and l.unnamed_rows > 0 and l.row_count > 1
+),
+
 heading_columns as (
     select distinct report_id, table_no, block_no, total_col as col_no from {{ ref('int_row_sum_rule') }}
 )
 
 select
     a.cell_id,
-    r.row_no is null as is_leaf_row,
+    r.row_no is null and t.cell_id is null and y.report_id is null as is_leaf_row,
     c.col_no is null and a.measure_code not in ('of_which', 'quantity', 'percent') as is_leaf_column
 from {{ ref('fct_reported_amount') }} as a
 left join heading_rows as r
     on r.report_id = a.report_id and r.table_no = a.table_no and r.block_no = a.block_no and r.row_no = a.row_no
 left join heading_columns as c
     on c.report_id = a.report_id and c.table_no = a.table_no and c.block_no = a.block_no and c.col_no = a.col_no
+left join three_public_rows as t on t.cell_id = a.cell_id
+left join layered_lists as y on y.report_id = a.report_id and y.table_no = a.table_no and y.block_no = a.block_no
