@@ -1,5 +1,6 @@
 -- The cell whose misprint explains a group of broken identities: one other value of it satisfies every broken instance of the group,
--- and breaks none of those that hold. Where one cell only does that, it is the guilty one.
+-- and breaks none of those that hold. Where one cell only does that, it is the guilty one; where several do, but the misprint would be
+-- a common one in a single one of them only, that one is the likely one.
 with uses as (
     select
         u.check_id,
@@ -53,11 +54,29 @@ judged as (
     group by all
 ),
 
-innocent as (
+corrected as (
+    select
+        j.*,
+        j.agrees and j.explained = j.broken_checks and j.would_break = 0 as explains_all,
+        replace(a.printed_value::decimal(24, 6)::varchar, '-', '') as printed,
+        replace((a.printed_value + j.change_needed / coalesce(a.unit_scale, 1))::decimal(24, 6)::varchar, '-', '') as wanted,
+        a.printed_value as printed_value,
+        cast(a.printed_value + j.change_needed / coalesce(a.unit_scale, 1) as decimal(24, 6)) as wanted_value
+    from judged as j
+    inner join {{ ref('fct_reported_amount') }} as a using (cell_id)
+),
+
+-- Misprints that happen: one digit changed, lost, added or swapped with its neighbour, a sign lost, 元 for 万元.
+likely as (
     select
         *,
-        agrees and explained = broken_checks and would_break = 0 as explains_all
-    from judged
+        explains_all and (
+            damerau_levenshtein(rtrim(printed, '0'), rtrim(wanted, '0')) = 1
+            or printed_value = -wanted_value
+            or printed_value = 10000 * wanted_value
+            or 10000 * printed_value = wanted_value
+        ) as is_likely_misprint
+    from corrected
 )
 
 select
@@ -68,5 +87,7 @@ select
     change_needed,
     would_break,
     explains_all,
-    count(*) filter (where explains_all) over (partition by group_id) as suspects
-from innocent
+    is_likely_misprint,
+    count(*) filter (where explains_all) over (partition by group_id) as suspects,
+    count(*) filter (where is_likely_misprint) over (partition by group_id) as likely_suspects
+from likely

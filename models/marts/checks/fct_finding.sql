@@ -30,9 +30,13 @@ groups as (
 ),
 
 guilty as (
-    select s.group_id, s.cell_id, s.change_needed
+    select
+        s.group_id,
+        s.cell_id,
+        s.change_needed,
+        case when s.suspects = 1 then 'identities' else 'likely_misprint' end as guilty_basis
     from {{ ref('int_suspect') }} as s
-    where s.explains_all and s.suspects = 1
+    where s.explains_all and (s.suspects = 1 or s.is_likely_misprint and s.likely_suspects = 1)
 ),
 
 suspects as (
@@ -54,6 +58,7 @@ led as (
         l.evidence,
         u.cell_id as guilty_cell_id,
         u.change_needed,
+        u.guilty_basis,
         s.cell_ids as suspect_cell_ids,
         coalesce(u.cell_id, l.evidence[1]) as shown_cell_id
     from groups as g
@@ -104,6 +109,7 @@ select
     p.x1,
     p.bottom,
     p.guilty_cell_id,
+    p.guilty_basis,
     p.suspect_cell_ids,
     p.row_label,
     p.row_code,
@@ -118,7 +124,7 @@ select
     case
         when p.guilty_cell_id is not null then
             '第' || p.page_no || '页《' || t.name_zh || '》' || coalesce('“' || p.row_name || '”行', '') || '“'
-            || p.column_label || '”栏印为 ' || p.printed_text || '，与 ' || p.check_count || ' 条勾稽关系不符；按这些关系应为 '
+            || p.column_label || '”栏印为 ' || p.printed_text || '，与 ' || p.check_count || ' 条勾稽关系不符；' || case p.guilty_basis when 'identities' then '按这些关系应为 ' else '很可能是此数误印，应为 ' end
             || rtrim(rtrim(p.expected_value::varchar, '0'), '.') || '。请核对该数。'
         when p.identity_code = 'note_names_line' then
             '第' || p.last_page || '页《' || t.name_zh || '》表下注有误：' || p.statement || '。应为后一行次；这是注的错误，不涉及金额。'
@@ -130,7 +136,7 @@ select
         when p.guilty_cell_id is not null then
             'Page ' || p.page_no || ', ' || t.name_en || coalesce(', row "' || p.row_name || '"', '') || ', column "'
             || p.column_label || '" prints ' || p.printed_text || ', which breaks ' || p.check_count
-            || ' identities; they agree on ' || rtrim(rtrim(p.expected_value::varchar, '0'), '.') || '. Check this figure.'
+            || case p.guilty_basis when 'identities' then ' identities; they agree on ' else ' identities; it is likely a misprint of ' end || rtrim(rtrim(p.expected_value::varchar, '0'), '.') || '. Check this figure.'
         when p.identity_code = 'note_names_line' then
             'Page ' || p.last_page || ', ' || t.name_en || ': the note names a wrong line: ' || p.statement
             || '. The later line is meant; the note is wrong, no amount is.'
