@@ -10,7 +10,7 @@ BIN   := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup pipeline test bench docs samples lint lock clean
+.PHONY: help setup pipeline test bench bench-identities docs samples lint lock clean
 
 help: ## list the commands
 	@echo "Zhangben 账本"
@@ -43,6 +43,9 @@ test: $(READY) ## every test
 
 bench: $(READY) ## the benchmarks
 	@$(BIN)/python -m benchmarks
+
+bench-identities: $(READY) ## change every figure of the samples, one at a time: how many do the identities detect and locate?
+	@$(BIN)/python -m benchmarks.identities
 
 docs: $(READY) ## describe every model and column in one HTML page, $(DATA)/docs/index.html
 	@$(BIN)/zhangben docs --data "$(DATA)"
