@@ -42,7 +42,7 @@ roles as (
 subjects as (
     select
         *,
-        case role
+        case case when role = 'direction' then 'change' else role end
             when 'share' then regexp_extract(clause, '^(.*?)占', 1)
             when 'completion' then regexp_extract(clause, '^(.*?)(?:{{ narrative_words('completion') }})', 1)
             when 'change' then
@@ -51,7 +51,6 @@ subjects as (
                     else regexp_replace(clause, '(总体|基本|大致|各|均)*(?:{{ narrative_words('change') }})?(了|约|近|额|数|幅度|幅|率|比例)*(为|了|约|近)*$', '')
                 end
             when 'stated_none' then clause
-            when 'direction' then ''
             else case when regexp_matches(clause, '^(相)?(比|较|与|同)[^,;:]*(年|上年|去年|预算)') then '' else clause end
         end as phrase
     from roles
@@ -121,7 +120,6 @@ own as (
     select
         * exclude (named_after_year_subject, named_before_year_subject),
         case
-            when role = 'direction' then null
             -- 单价100万元(含)以上设备: the threshold is part of the name; what is counted behind it has that name.
             when role = 'threshold' then regexp_extract(clause, '(单位价值|单价|价值)?$', 0) || printed_text || regexp_extract(after, '^[^,;:0-9]{2,16}', 0)
             when regexp_matches(clause, '^(人民币)?\(?(含|及)?\)?以上') then null
@@ -181,12 +179,13 @@ carried as (
     from events
 ),
 
+-- 无预算: the measure is behind the word.
 measures as (
-    select w.clause, min_by(m.measure, m.priority) as measure
-    from (select distinct clause from own) as w
+    select w.clause, w.none_object, min_by(m.measure, m.priority) as measure
+    from (select distinct clause, none_object from own) as w
     inner join {{ ref('narrative_measures') }} as m
-        on regexp_matches(regexp_replace(w.clause, '{{ narrative_words('budget_name') }}', '', 'g'), m.word)
-    group by w.clause
+        on regexp_matches(regexp_replace(coalesce(w.none_object, w.clause), '{{ narrative_words('budget_name') }}', '', 'g'), m.word)
+    group by w.clause, w.none_object
 ),
 
 topic_before as (
@@ -221,7 +220,7 @@ resolved as (
     from own as o
     left join carried as c using (sentence_id, figure_no)
     left join topic_before as t using (sentence_id)
-    left join measures as m using (clause)
+    left join measures as m on m.clause = o.clause and m.none_object is not distinct from o.none_object
 )
 
 select
