@@ -1,0 +1,171 @@
+"""Sentences and the claims that they make: the grammar of models/intermediate/narrative with the words of seeds/narrative."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+import pytest
+
+from extract import warehouse
+from extract.landing import OUTCOMES, SCHEMAS
+from extract.paths import DataPaths
+
+Claim = tuple[str, str, float | None, str, str | None]  # claim, subject, value, unit, direction
+
+CASES: dict[str, tuple[str, str, list[Claim]]] = {
+    "amount with change and rate of change": (
+        "一、收入情况",
+        "2023年度收入合计1,553.51万元。与2022年度相比，收入合计减少244.12万元，下降13.6%。",
+        [
+            ("amount", "收入合计", 1553.51, "万元", None),
+            ("change", "收入合计", 244.12, "万元", "down"),
+            ("change_percent", "收入合计", 13.6, "%", "down"),
+        ],
+    ),
+    "share of a part": (
+        "三、支出情况",
+        "其中：基本支出1,313.24万元，占本年支出84.5%；项目支出240.27万元，占15.5%。",
+        [
+            ("amount", "基本支出", 1313.24, "万元", None),
+            ("share_percent", "基本支出", 84.5, "%", None),
+            ("amount", "项目支出", 240.27, "万元", None),
+            ("share_percent", "项目支出", 15.5, "%", None),
+        ],
+    ),
+    "subject named in the sentence before": (
+        "五、支出情况",
+        "1.甲支出(类)乙事务(款)丙运行(项)。年初预算为917.66万元，支出决算为872.88万元，完成年初预算的95.1%。",
+        [
+            ("amount", "甲支出(类)乙事务(款)丙运行(项)", 917.66, "万元", None),
+            ("amount", "甲支出(类)乙事务(款)丙运行(项)", 872.88, "万元", None),
+            ("completion_percent", "甲支出(类)乙事务(款)丙运行(项)", 95.1, "%", None),
+        ],
+    ),
+    "behind a bracket the subject before it": (
+        "七、“三公”经费",
+        "2.公务用车购置及运行费1万元（公务用车购置费0万元，公务用车运行费1万元），比上年减少0.20万元。",
+        [
+            ("amount", "公务用车购置及运行费", 1, "万元", None),
+            ("amount", "公务用车购置费", 0, "万元", None),
+            ("amount", "公务用车运行费", 1, "万元", None),
+            ("change", "公务用车购置及运行费", 0.2, "万元", "down"),
+        ],
+    ),
+    "nothing, and no change, in words": (
+        "九、“三公”经费",
+        "3.公务接待费无预算，无支出，与上年持平。",
+        [
+            ("stated_none", "公务接待费", 0, "万元", None),
+            ("stated_none", "公务接待费", 0, "万元", None),
+            ("change", "公务接待费", 0, "万元", "none"),
+        ],
+    ),
+    "nothing of something named behind": (
+        "八、政府性基金",
+        "2024年没有使用政府性基金预算拨款安排的支出。",
+        [("stated_none", "政府性基金预算拨款", 0, "万元", None)],
+    ),
+    "无 inside names says nothing": ("一、概况", "无锡市某局推进无障碍环境建设，没有不满意件。", []),
+    "years, ordinals, document numbers, codes and dates are no figures": (
+        "一、概况",
+        "依据某发〔2019〕51号文件，2020年12月31日前按第3条办理，详见表5-1和图2，热线12333，科目2080505-养老保险。",
+        [],
+    ),
+    "written numbers and counted things": (
+        "二、队伍",
+        "集中开展10期业务培训，发展1名预备党员，完成两项共建清单。",
+        [
+            ("count", "业务培训", 10, "期", None),
+            ("count", "预备党员", 1, "名", None),
+            ("count", "共建清单", 2, "项", None),
+        ],
+    ),
+    "a threshold is part of the name of what is counted": (
+        "六、资产",
+        "共有车辆7辆，单价100万元（含）以上设备2台（套）。",
+        [
+            ("count", "车辆", 7, "辆", None),
+            ("threshold", "单价100万元(含)以上设备", 100, "万元", None),
+            ("count", "单价100万元(含)以上设备", 2, "台(套)", None),
+        ],
+    ),
+    "the lower end of a range has the unit of the upper": (
+        "九、计分",
+        "按指标对应分值区间80-50%合理确定。",
+        [("rate", "指标对应分值区间", 80, "%", None), ("rate", "指标对应分值区间", 50, "%", None)],
+    ),
+    "the amount of another year is told apart": (
+        "二、收入",
+        "2026年收入预算29956.27万元，比2025年年初预算数28479.84万元增加1476.43万元，增长5.18%。",
+        [
+            ("amount", "收入预算", 29956.27, "万元", None),
+            ("amount", "收入预算", 28479.84, "万元", None),
+            ("change", "收入预算", 1476.43, "万元", "up"),
+            ("change_percent", "收入预算", 5.18, "%", "up"),
+        ],
+    ),
+    "a direction without amount": (
+        "五、支出情况",
+        "行政单位离退休年初预算8.57万元，支出决算5.95万元，增加主要原因是没有组织体检。",
+        [
+            ("amount", "行政单位离退休", 8.57, "万元", None),
+            ("amount", "行政单位离退休", 5.95, "万元", None),
+            ("direction", "行政单位离退休", None, "", "up"),
+        ],
+    ),
+}
+
+
+def write_raw(raw: Path) -> None:
+    """One document whose paragraphs are the cases."""
+    now = datetime(2026, 1, 1)
+    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMAS}
+    blank = {name: dict.fromkeys(schema) for name, schema in SCHEMAS.items()}
+    rows["documents"].append(blank["documents"] | {"document_id": "d", "form": "pdf", "byte_size": 1, "page_count": 1, "landed_at": now})
+    box = {"x0": 0.0, "top": 0.0, "x1": 1.0, "bottom": 1.0}
+    texts = [("封面", "某某市某某局2026年部门预算"), *((section, text) for section, text, _ in CASES.values())]
+    for seq, (section, text) in enumerate(texts, 1):
+        rows["paragraphs"].append(
+            blank["paragraphs"] | {"document_id": "d", "page_no": 1, "seq": seq, "section_path": [section], "text": text} | box
+        )
+    for name, schema in SCHEMAS.items():
+        (raw / name).mkdir(parents=True)
+        columns = {column: [row[column] for row in rows[name]] for column in schema}
+        pl.DataFrame(columns, schema=schema).write_parquet(raw / name / "a.parquet")
+    outcome = dict.fromkeys(OUTCOMES) | {
+        "source_file": "某某市某某局_2026_部门预算.pdf", "document_id": "d", "outcome": "landed", "byte_size": 1, "modified_ns": 1, "landed_at": now,
+    }  # fmt: skip
+    (raw / "outcomes").mkdir()
+    pl.DataFrame({column: [outcome[column]] for column in OUTCOMES}, schema=OUTCOMES).write_parquet(raw / "outcomes" / "outcomes.parquet")
+
+
+@pytest.fixture(scope="module")
+def claims(tmp_path_factory: pytest.TempPathFactory) -> dict[int, list[Claim]]:
+    """Claims by paragraph."""
+    paths = DataPaths.of(tmp_path_factory.mktemp("claims") / "data")
+    write_raw(paths.raw)
+    warehouse.build(paths, tests=False)
+    found: dict[int, list[Claim]] = {}
+    with duckdb.connect(str(paths.build_file), read_only=True) as connection:
+        for place, *claim in connection.execute(
+            """
+            select s.place_no, c.claim, c.subject, cast(c.value as double), c.unit, c.direction
+            from marts.fct_narrative_claim as c join intermediate.int_sentence as s using (sentence_id)
+            where c.claim <> 'year'
+            """
+        ).fetchall():
+            found.setdefault(place, []).append(tuple(claim))
+    return found
+
+
+def _key(claim: Claim) -> tuple[str, str, float, str, str]:
+    return (claim[0], claim[1], -1.0 if claim[2] is None else claim[2], claim[3], claim[4] or "")
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_sentence(claims: dict[int, list[Claim]], name: str) -> None:
+    place = 2 + list(CASES).index(name)
+    expected = CASES[name][2]
+    assert sorted(claims.get(place, []), key=_key) == sorted(expected, key=_key)
