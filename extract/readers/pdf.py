@@ -12,16 +12,16 @@ import pdfplumber
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 from pdfminer.pdftypes import resolve1
 
-from extract.document import Char, Document, Page, PageSummary, Rule
+from extract.document import Char, Document, Page, PageSummary
 from extract.prose import read_paragraphs
+from extract.readers.content import ASCENT, DESCENT, WHITE, Content
+from extract.readers.fonts import FontShelf
 from extract.readers.painted import painted_layout
 from extract.readers.refusal import Unreadable
+from extract.readers.shapes import Shape, read_rules
 from extract.tables.assemble import read_tables
 from extract.tables.text import drop_repeats
 
-THIN = 2.0  # a filled shape no thicker than this is a rule
-SHORTEST = 2.0  # shorter marks are corner squares and dots
-WHITE = 0.99
 _LOCKED = (PDFPasswordIncorrect, PDFEncryptionError)
 logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every odd font
 
@@ -34,40 +34,10 @@ def _is_white(color: Any) -> bool:
     return len(values) in (1, 3) and all(isinstance(v, int | float) and v >= WHITE for v in values)
 
 
-def _rules(page: Any) -> tuple[list[Rule], list[Rule]]:
-    """Horizontal and vertical rules: lines, stroked boxes, thin filled boxes and polygons.
-
-    Large filled shapes are backgrounds, not frames; white thin ones cannot be seen.
-    """
-    horizontal: list[Rule] = []
-    vertical: list[Rule] = []
-
-    def add(x0: float, top: float, x1: float, bottom: float) -> None:
-        width, height = x1 - x0, bottom - top
-        if height <= THIN and width > SHORTEST:
-            horizontal.append(Rule((top + bottom) / 2, x0, x1))
-        elif width <= THIN and height > SHORTEST:
-            vertical.append(Rule((x0 + x1) / 2, top, bottom))
-
-    for line in page.lines:
-        add(line["x0"], line["top"], line["x1"], line["bottom"])
-    for rect in [*page.rects, *page.curves]:
-        x0, top, x1, bottom = rect["x0"], rect["top"], rect["x1"], rect["bottom"]
-        if min(x1 - x0, bottom - top) <= THIN:
-            if not (rect.get("fill") and not rect.get("stroke") and _is_white(rect.get("non_stroking_color"))):
-                add(x0, top, x1, bottom)
-        elif rect.get("stroke") and rect["object_type"] == "rect":
-            add(x0, top, x1, top)
-            add(x0, bottom, x1, bottom)
-            add(x0, top, x0, bottom)
-            add(x1, top, x1, bottom)
-    return horizontal, vertical
-
-
-# A line of type stands this far above and below its baseline, in ems. Fonts report
-# ascents and descents of their own, so characters of one line (Chinese, digits and
-# punctuation from three fonts) would otherwise fall on different lines.
-ASCENT, DESCENT = 0.86, 0.14
+def _shape(item: dict[str, Any]) -> Shape:
+    """A line, box or polygon of pdfplumber."""
+    white = bool(item.get("fill") and not item.get("stroke") and _is_white(item.get("non_stroking_color")))
+    return Shape(item["x0"], item["top"], item["x1"], item["bottom"], item["object_type"] == "rect", bool(item.get("stroke")), white)
 
 
 def _char(char: dict[str, Any]) -> Char:
@@ -87,10 +57,10 @@ def _char(char: dict[str, Any]) -> Char:
     return Char(char["text"], char["x0"], top, char["x1"], bottom, size)
 
 
-def _read_page(page: Any) -> Page:
+def read_thoroughly(page: Any) -> Page:
     """Characters and rules of one pdfplumber page; what is clipped or lies off the page is not printed."""
     page._layout = painted_layout(page)  # pdfplumber takes its objects from here
-    horizontal, vertical = _rules(page)
+    horizontal, vertical = read_rules(map(_shape, page.lines), map(_shape, [*page.rects, *page.curves]))
     chars = []
     for char in map(_char, page.chars):
         x, y = (char.x0 + char.x1) / 2, (char.top + char.bottom) / 2
@@ -106,6 +76,41 @@ def _read_page(page: Any) -> Page:
         vertical=vertical,
         image_count=len(page.images),
     )
+
+
+def read_fast(page: Any, shelf: FontShelf) -> Page:
+    """The same page as :func:`read_thoroughly` gives, in a fraction of the time.
+
+    Raises:
+        Unusual: the page holds something that only the thorough reader follows.
+    """
+    source = page.page_obj
+    x0, y0, x1, y1 = source.mediabox
+    ctm = {90: (0, -1, 1, 0, -y0, x1), 180: (-1, 0, 0, -1, x1, y1), 270: (0, 1, -1, 0, y1, -x0)}.get(source.rotate, (1, 0, 0, 1, -x0, -y0))
+    left, top = page.mediabox[:2]
+    content = Content(shelf, page.width, page.height, (left, top))
+    content.run(source.resources, source.contents, ctm)
+    horizontal, vertical = read_rules(content.lines, [*content.boxes, *content.curves])
+    return Page(
+        page_no=page.page_number,
+        width=float(page.width),
+        height=float(page.height),
+        rotation=page.rotation or 0,
+        chars=drop_repeats(content.chars),
+        horizontal=horizontal,
+        vertical=vertical,
+        image_count=content.images,
+    )
+
+
+def read_page(page: Any, shelf: FontShelf) -> Page:
+    """One page by the fast reader, or by the thorough one where that has to give up."""
+    try:
+        return read_fast(page, shelf)
+    except TimeoutError:
+        raise
+    except Exception:  # Unusual, or a page that is broken in some way: what to make of it is pdfminer's say
+        return read_thoroughly(page)
 
 
 class UnreadablePdf(Unreadable):
@@ -161,10 +166,12 @@ def open_pdf(path: Path) -> Iterator[tuple[str, int, Iterator[Page]]]:
         except Exception as error:
             raise UnreadablePdf("unreadable", _say(error)) from error
 
+        shelf = FontShelf(pdf.rsrcmgr)
+
         def pages() -> Iterator[Page]:
             for page in pdf.pages:
                 try:
-                    yield _read_page(page)
+                    yield read_page(page, shelf)
                 except Exception as error:
                     raise UnreadablePdf("unreadable", f"page {page.page_number}: {_say(error)}") from error
                 page.close()

@@ -1,0 +1,179 @@
+"""The fast reader of PDF pages gives what the thorough one gives, and leaves to it what it does not follow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pdfplumber
+import pytest
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
+
+from extract.document import Page
+from extract.readers.fonts import FontShelf, Unusual, read_unicode_map
+from extract.readers.pdf import read_fast, read_page, read_thoroughly
+
+Draw = Callable[[Canvas], None]
+
+
+def both(path: Path, draw: Draw) -> tuple[Page, Page]:
+    canvas = Canvas(str(path / "a.pdf"), pagesize=(600, 400))
+    draw(canvas)
+    canvas.showPage()
+    canvas.save()
+    with pdfplumber.open(path / "a.pdf") as pdf:
+        return read_fast(pdf.pages[0], FontShelf(pdf.rsrcmgr)), read_thoroughly(pdf.pages[0])
+
+
+def clip(canvas: Canvas, x: float, y: float, width: float, height: float) -> None:
+    path = canvas.beginPath()
+    path.rect(x, y, width, height)
+    canvas.clipPath(path, stroke=0)
+
+
+def table(canvas: Canvas) -> None:
+    canvas.grid([50, 150, 250], [100, 120, 140])
+    canvas.drawString(55, 105, "A (nested (brackets)) \\ back")
+    canvas.drawRightString(245, 105, "1,234.50")
+
+
+def spacing(canvas: Canvas) -> None:
+    text = canvas.beginText(50, 300)
+    text.setCharSpace(1.5)
+    text.setWordSpace(4)
+    text.setHorizScale(80)
+    text.setLeading(14)
+    text.setRise(3)
+    text.textLines("two words\nnext line")
+    canvas.drawText(text)
+
+
+def modes(canvas: Canvas) -> None:
+    text = canvas.beginText(50, 300)
+    for mode in range(8):
+        text.setTextRenderMode(mode)
+        text.textOut(str(mode))
+    canvas.drawText(text)
+
+
+def clipped(canvas: Canvas) -> None:
+    canvas.saveState()
+    clip(canvas, 40, 100, 300, 200)
+    canvas.drawString(50, 200, "shown")
+    canvas.drawString(50, 295, "cut")
+    canvas.drawString(50, 320, "gone")
+    canvas.drawString(330, 150, "over the edge")
+    canvas.line(50, 350, 250, 350)
+    canvas.line(50, 150, 550, 150)
+    clip(canvas, 60, 0, 20, 400)
+    canvas.drawString(50, 120, "twice clipped")
+    canvas.restoreState()
+    canvas.drawString(50, 380, "free")
+
+
+def forms(canvas: Canvas) -> None:
+    canvas.beginForm("inner")
+    canvas.drawString(0, 0, "in a form")
+    canvas.rect(0, 0, 50, 20)
+    canvas.endForm()
+    canvas.saveState()
+    canvas.translate(100, 100)
+    canvas.scale(2, 1.5)
+    canvas.rotate(90)
+    canvas.doForm("inner")
+    canvas.restoreState()
+
+
+def turned(canvas: Canvas) -> None:
+    canvas.setPageRotation(90)
+    canvas.saveState()
+    canvas.rotate(90)
+    canvas.drawString(100, -300, "upright on a turned page")
+    canvas.rect(90, -310, 200, 30)
+    canvas.restoreState()
+    canvas.drawString(100, 100, "sideways")
+    canvas.rotate(17)
+    canvas.drawString(200, 50, "slanting")
+    canvas.rect(200, 20, 30, 10)
+
+
+def colours(canvas: Canvas) -> None:
+    for index, paint in enumerate((canvas.setFillGray, lambda v: canvas.setFillColorRGB(v, v, v), lambda v: canvas.setFillColorCMYK(0, 0, 0, 1 - v))):
+        for step, value in enumerate((0, 0.5, 1)):
+            paint(value)
+            canvas.rect(50 + 60 * step, 50 + 30 * index, 50, 0.8, stroke=0, fill=1)
+            canvas.rect(50 + 60 * step, 60 + 30 * index, 50, 0.8, stroke=1, fill=1)
+
+
+def curves(canvas: Canvas) -> None:
+    canvas.circle(100, 100, 30)
+    canvas.roundRect(200, 100, 100, 50, 5)
+    path = canvas.beginPath()
+    path.moveTo(50, 300)
+    path.lineTo(150, 300)
+    path.lineTo(150, 301)
+    path.close()
+    path.rect(200, 300, 100, 1)
+    path.moveTo(5, 5)
+    canvas.drawPath(path, stroke=0, fill=1)
+    path = canvas.beginPath()
+    path.rect(400, 300, 100, 50)
+    path.close()
+    canvas.drawPath(path)
+
+
+def chinese(canvas: Canvas) -> None:
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    canvas.setFont("STSong-Light", 12)
+    canvas.drawString(50, 300, "一、一般公共预算支出表 １２３")
+    canvas.drawString(50.3, 300.2, "一、一般公共预算支出表")
+
+
+@pytest.mark.parametrize("draw", [table, spacing, modes, clipped, forms, turned, colours, curves, chinese])
+def test_the_fast_reader_gives_the_same_page_to_the_last_digit(tmp_path: Path, draw: Draw) -> None:
+    fast, thorough = both(tmp_path, draw)
+    assert fast == thorough
+    assert fast.chars or fast.horizontal
+
+
+def test_inline_images_and_unknown_operators_are_left_to_the_thorough_reader(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "a.pdf"), pagesize=(600, 400), pageCompression=0)
+    canvas.drawString(50, 300, "before")
+    canvas._code.append("q 10 0 0 10 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID x EI Q")
+    canvas.drawString(50, 200, "after")
+    canvas.showPage()
+    canvas.save()
+    with pdfplumber.open(tmp_path / "a.pdf") as pdf:
+        shelf = FontShelf(pdf.rsrcmgr)
+        with pytest.raises(Unusual):
+            read_fast(pdf.pages[0], shelf)
+        page = read_page(pdf.pages[0], shelf)
+    assert "".join(c.text for c in page.chars) == "beforeafter"
+    assert page.image_count == 1
+
+
+CMAP = b"""/CIDInit /ProcSet findresource begin 12 dict begin begincmap
+1 begincodespacerange <0000> <FFFF> endcodespacerange
+2 beginbfchar
+<0003> <0020>
+<0004><4E004E8C>
+endbfchar
+2 beginbfrange
+<0010> <0012> <4E00>
+<0020> <0021> [<0041> <00420043>]
+endbfrange
+endcmap end end"""
+
+
+def test_plain_unicode_maps_are_read_here() -> None:
+    assert read_unicode_map(CMAP) == {3: " ", 4: "一二", 0x10: "一", 0x11: "丁", 0x12: "丂", 0x20: "A", 0x21: "BC"}
+
+
+@pytest.mark.parametrize(
+    ("plain", "odd"),
+    [(b"<0003> <0020>", b"<0003> /space"), (b"<0010> <0012>", b"<10> <0012>"), (b"endcmap", b"/Other usecmap endcmap"), (b"<0012> <4E00>", b"<0012> <FFFF>")],
+)
+def test_other_unicode_maps_are_left_to_pdfminer(plain: bytes, odd: bytes) -> None:
+    assert read_unicode_map(CMAP.replace(plain, odd)) is None
