@@ -19,3 +19,12 @@ inner join {{ ref('int_report') }} as d using (document_id)
 where
     r.unit_code is not null and r.function_code is null and r.project_code is null
     and d.reason_code is null and length({{ unit_name('r.row_label') }}) >= 4
+union all
+-- Units that the running text lists as the report's own.
+select
+    document_id,
+    printed_name,
+    {{ unit_name('printed_name') }},
+    null,
+    false
+from {{ ref('int_subordinate_unit') }}

@@ -46,10 +46,18 @@ select
     s.source,
     u.first_seen_year,
     u.last_seen_year,
-    coalesce(u.report_count, 0) as report_count
+    coalesce(u.report_count, 0) as report_count,
+    d.definition
 from (
     select * from official
     union all
     select * from observed
 ) as s
 left join usage as u using (code)
+-- What reports say of the subject in their glossaries.
+left join (
+    select function_code as code, mode(regexp_replace(text, '^.*?[:。]', '')) as definition
+    from {{ ref('fct_disclosed_text') }}
+    where section_kind = 'glossary' and function_code is not null
+    group by function_code
+) as d using (code)

@@ -18,7 +18,8 @@ select
     case when r.unit_name is not null then md5(r.unit_name) end as unit_id,
     r.unit_name,
     t.title,
-    cast(null as date) as published_on,
+    -- The full date on the cover, where one is printed.
+    t.cover_date as published_on,
     d.page_count,
     d.form as read_method,
     case
@@ -31,5 +32,12 @@ select
     r.reason_en as status_reason_en
 from {{ ref('stg_documents') }} as d
 inner join {{ ref('int_report') }} as r using (document_id)
-left join (select document_id, nullif(left(cover, 60), '') as title from {{ ref('int_document_text') }}) as t using (document_id)
+left join (
+    select
+        document_id,
+        nullif(left(cover, 60), '') as title,
+        try_cast(replace(replace(replace(
+            nullif(regexp_extract(left(cover, 120), '(?:^|[^至到前])(20[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日)', 1), ''), '年', '-'), '月', '-'), '日', '') as date) as cover_date
+    from {{ ref('int_document_text') }}
+) as t using (document_id)
 left join findings as f on f.report_id = d.document_id

@@ -24,6 +24,17 @@ parents as (
     group by c.unit_name
 ),
 
+-- Where no code tells, the department is the body whose report lists the unit as its own.
+listed as (
+    select
+        {{ unit_name('s.printed_name') }} as unit_name,
+        mode(r.unit_name) as parent_name
+    from {{ ref('int_subordinate_unit') }} as s
+    inner join {{ ref('int_report') }} as r using (document_id)
+    where r.unit_name is not null and {{ unit_name('s.printed_name') }} <> r.unit_name
+    group by 1
+),
+
 regions as (
     select
         n.unit_name,
@@ -39,8 +50,8 @@ select
     n.unit_code,
     n.unit_name,
     n.aliases,
-    md5(p.parent_name) as parent_unit_id,
-    coalesce(p.parent_name, n.unit_name) as department,
+    md5(coalesce(p.parent_name, l.parent_name)) as parent_unit_id,
+    coalesce(p.parent_name, l.parent_name, n.unit_name) as department,
     r.region.province as province,
     r.region.city as city,
     r.region.district as district,
@@ -49,4 +60,5 @@ select
     n.last_year as valid_to
 from names as n
 left join parents as p using (unit_name)
+left join listed as l using (unit_name)
 left join regions as r using (unit_name)
