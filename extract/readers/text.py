@@ -7,6 +7,7 @@ from pathlib import Path
 from extract.document import Document, Line, PageSummary, Table
 from extract.prose import read_paragraphs
 from extract.readers.refusal import Unreadable
+from extract.recover.layout import keeps_places
 from extract.recover.lines import LEADING, TextLine, decode, split_lines
 from extract.recover.performance import read_form
 from extract.recover.regions import find_regions, report_kind, table_code
@@ -42,13 +43,14 @@ def read_lines(lines: list[TextLine], page_count: int) -> Document:
         raise Unreadable("empty", "nothing but white space", "只有空白字符")
     kind = report_kind(lines)
     regions, prose = find_regions(lines)
+    laid_out = keeps_places([line for region in regions for line in region.lines])
     recovered: list[Recovered | Table] = []
     for region in regions:
         code = table_code(region.title, "", kind)
         if code is not None and "performance" in code:
             recovered.extend(read_form(region))
         else:
-            recovered.append(read_region(region, code, kind) or build_unknown(region))
+            recovered.append(read_region(region, code, kind, laid_out) or build_unknown(region))
     settle_all([table for table in recovered if isinstance(table, Recovered)], "".join(line.text for line in prose))
     tables = [build(table) if isinstance(table, Recovered) else table for table in recovered]
     page_lines = _stacked([line.line() for line in prose])

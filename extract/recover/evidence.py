@@ -42,6 +42,7 @@ class Facts:
         self.prose = squeeze(prose)
         self.lines: dict[str, list[Decimal]] = {}  # source → what the summaries print for it; nothing printed: empty
         self.carry: list[Decimal] | None = None  # what they print as carried over from the year before
+        self.carry_of: dict[str, list[Decimal]] = {}  # … by source, where they say so
 
     def add_summary(self, rows: Iterable[tuple[str, Sequence[str]]]) -> None:
         """Take in the income side of a summary table: label and figures of each line."""
@@ -53,8 +54,8 @@ class Facts:
                 self.carry = [*(self.carry or []), *numbers]
                 continue
             source = source_of(label)
-            if source and not carried and not re.search(r"合计|总计", label):
-                self.lines.setdefault(source, []).extend(numbers)
+            if source and not re.search(r"合计|总计", label):
+                (self.carry_of if carried else self.lines).setdefault(source, []).extend(numbers)
 
     def is_blank(self, column: Column) -> bool:
         """Whether the summaries leave no money for a column: nothing came in, nothing was carried over."""
@@ -64,7 +65,7 @@ class Facts:
         source = source_of(column.path[-1]) or source_of(path)
         if source == "unit_funds":
             return self.carry == [] and all(self.lines.get(other) == [] for other in _SOURCES)
-        return source is not None and self.lines.get(source) == [] and not self.carry
+        return source is not None and self.lines.get(source) == [] and (not self.carry or self.carry_of.get(source) == [])
 
     def states(self, column: Column, amount: Decimal, scale: int) -> bool:
         """Whether the prose gives this amount under the name of this column."""

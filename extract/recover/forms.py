@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cache, cached_property
@@ -18,7 +19,8 @@ from extract.vocabulary import SEEDS, squeeze
 VALUE_ROLES = ("value", "quantity", "percent")
 KEY_ROLES = ("label", "unit_name", "subject_code", "subject_code_part", "line_no", "unit_code", "project_code", "catalogue_code", "ordinal")
 CODE_ROLES = ("subject_code", "subject_code_part", "unit_code", "project_code")
-ENOUGH = 0.8  # a form that explains less of the header is not the form of the table
+ENOUGH = 0.88  # a form that explains less of the header is not the form of the table
+LETTERS = 0.93  # share of letters in common by which a header of interleaved lines is known
 ALIKE = 0.6  # two words that share this much are the same head worded differently
 
 
@@ -148,12 +150,30 @@ def match_form(form: Form, header: str) -> Match:
     return Match(score, replace(form, columns=tuple(columns)))
 
 
+def _match_letters(form: Form, header: str) -> Match:
+    """Hold a form against a header whose heads are cut into lines and interleaved: they still print the same letters."""
+    printed = Counter(squeeze(header))
+    told = Counter(squeeze("".join(node[-1] for node in form.nodes)).replace("20XX", ""))
+    shared = (printed & told).total()
+    return Match(2 * shared / max(1, printed.total() + told.total()), form)
+
+
+def _find_letters(table_code: str, header: str) -> Match | None:
+    """The one form of a table that has nearly the letters of its header; None where several have, in other orders."""
+    found = sorted((_match_letters(f, header) for f in load_forms() if f.table_code == table_code), key=lambda m: -m.score)
+    if not found or found[0].score < LETTERS:
+        return None
+    orders = {tuple(c.path for c in match.form.columns if c.is_value) for match in found if match.score == found[0].score}
+    return found[0] if len(orders) == 1 else None
+
+
 def find_form(table_code: str, header: str) -> Match | None:
     """The form of a table that explains its header best; None where none explains enough of it."""
     found = [match_form(form, header) for form in load_forms() if form.table_code == table_code]
-    if not found or max(match.score for match in found) < ENOUGH:
-        found += [match_form(form, header) for form in load_forms() if form.table_code != table_code]
     best = max(found, key=lambda match: match.score, default=None)
+    letters = _find_letters(table_code, header)
+    if letters is not None and (best is None or letters.score > best.score):
+        return letters
     if best is None or best.score < ENOUGH:
-        return None
-    return Match(best.score, replace(best.form, table_code=table_code))
+        best = max((match_form(form, header) for form in load_forms()), key=lambda match: match.score)
+    return Match(best.score, replace(best.form, table_code=table_code)) if best.score >= ENOUGH else None

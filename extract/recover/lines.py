@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from extract.document import Box, Line
 from extract.vocabulary import squeeze
@@ -12,6 +13,14 @@ from extract.vocabulary import squeeze
 EM = 10.0  # a line of text has no size; one stands for all
 LEADING = 15.0
 _MARKUP = re.compile(r"^\s{0,3}(#{1,6}|[-*+>])\s+|\*\*|^\s*\*\*")
+
+
+class Piece(NamedTuple):
+    """A word with the columns of the line that it covers."""
+
+    start: int
+    end: int
+    text: str
 
 
 @dataclass(frozen=True)
@@ -23,21 +32,36 @@ class TextLine:
     text: str
     blank_before: int = 0
     heading: bool = False  # marked as one by Markdown
+    merged: tuple[Piece, ...] | None = None  # its words, where it stands for a row printed over several lines
 
     @cached_property
     def squeezed(self) -> str:
         return squeeze(self.text)
 
     @cached_property
+    def pieces(self) -> list[Piece]:
+        """The words of the line with their places."""
+        if self.merged is not None:
+            return list(self.merged)
+        return [Piece(found.start(), found.end(), found.group(0)) for found in re.finditer(r"\S+", self.text)]
+
+    @cached_property
     def words(self) -> list[str]:
-        return self.text.split()
+        return [piece.text for piece in self.pieces]
+
+    def box(self, start: int, end: int) -> Box:
+        """The place of some characters of the line: columns and lines of text stand for points."""
+        left, right = (_width(self.text[:at]) + max(0, at - len(self.text)) * EM / 2 for at in (start, end))
+        return Box(left, self.at * LEADING, right, self.at * LEADING + EM)
 
     def line(self) -> Line:
-        """The same line for the readers of notes and paragraphs: columns and lines of text stand for points."""
+        """The same line for the readers of notes and paragraphs."""
         start = len(self.text) - len(self.text.lstrip())
-        width = sum(EM if ord(char) > 0x2E7F else EM / 2 for char in self.text.strip())
-        box = Box(start * EM / 2, self.at * LEADING, start * EM / 2 + width, self.at * LEADING + EM)
-        return Line(self.page_no, self.text.strip(), box, EM)
+        return Line(self.page_no, self.text.strip(), self.box(start, len(self.text.rstrip())), EM)
+
+
+def _width(text: str) -> float:
+    return sum(EM if ord(char) > 0x2E7F else EM / 2 for char in text)
 
 
 def decode(data: bytes) -> str:

@@ -21,6 +21,7 @@ _CONTENTS = re.compile(r"^([一二三四五六七八九十廿]{1,3}、|[(][一�
 _FORMULA = re.compile(r"^[0-9]{1,2}(栏|行)(各|=)|[)0-9](栏|行)(各行|各栏)?(=|;|。|$)")
 _ORDINAL = re.compile(r"^([(]?[一二三四五六七八九十廿]{1,3}[)、])")
 TITLE_LENGTH = 60
+FAR = 40  # no running text begins so far to the right
 FORM_LOOK = 40  # a form is known by words that may stand far below, broken over many lines
 LOOK = 6  # so many lines below a title show whether a table follows
 
@@ -220,6 +221,8 @@ def _is_prose(line: TextLine) -> bool:
         return False
     if is_word("heading", text) and re.search(r"(情况|说明|概况|职能|职责|解释)$", text):
         return True
+    if len(line.text) - len(line.text.lstrip()) > FAR:  # the remarks of a row, which end in sentences
+        return False
     return text.endswith("。") and len(text) > 12
 
 

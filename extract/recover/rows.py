@@ -9,12 +9,12 @@ from functools import cache
 
 from extract.document import Box, Cell
 from extract.recover.forms import CODE_ROLES, Form
-from extract.recover.lines import TextLine
+from extract.recover.lines import Piece, TextLine
 from extract.recover.numbers import has_decimals, is_code, is_figure, plain
 from extract.tables.header import is_column_number_row
 from extract.vocabulary import SEEDS, squeeze
 
-_ORDINAL = re.compile(r"^([(]?)([一二三四五六七八九十廿]{1,3})[)、.]|^(其中)[:：]?|^[0-9]{1,2}[、.](?![0-9])")
+_ORDINAL = re.compile(r"^([(]?)([一二三四五六七八九十廿]{1,3})[)、.]|^(其中)[:：]|^[0-9]{1,2}[、.](?![0-9])")
 _LONE_ORDINAL = re.compile(r"^([(]?[一二三四五六七八九十廿]{1,3}[)、.]|[0-9]{1,2}[、.]|其中[:：])$")
 _TOTAL = re.compile(r"^(合计|总计|小计|收入总计|支出总计|收入合计|支出合计|本年收入合计|本年支出合计|.{2,8}(经费|支出|收入)(合计|总计))$")
 
@@ -28,7 +28,7 @@ class Part:
     figures: list[str] = field(default_factory=list)
     places: list[int] | None = None  # the column of each figure, where the export keeps places
     gaps: list[int] | None = None  # for each figure, and after the last: how many spaces before it
-    tails: list[int] | None = None  # the position behind the last character of each figure
+    spots: list[Piece] | None = None  # where on its line each figure stands
     lines: list[TextLine] = field(default_factory=list)
     torn: bool = False  # label and figures stood apart
 
@@ -99,9 +99,9 @@ def torn_totals(form: Form, tail: list[TextLine]) -> list[PrintedRow]:
         for figures in tail:
             if len(figures.words) == len(labels.words) <= len(form.blocks) and all(is_figure(word) for word in figures.words):
                 parts = []
-                for block, (label, figure) in enumerate(zip(labels.words, figures.words, strict=True)):
+                for block, (label, spot) in enumerate(zip(labels.words, figures.pieces, strict=True)):
                     keys = form.of_block(block, *CODE_ROLES, "label")
-                    parts.append(Part(block, {keys[0]: label}, [figure], lines=[labels, figures], torn=True))
+                    parts.append(Part(block, {keys[0]: label}, [spot.text], spots=[spot], lines=[figures], torn=True))
                 return [PrintedRow(parts, figures)]
     return []
 
@@ -187,9 +187,13 @@ def _delimited_rows(form: Form, body: list[TextLine]) -> list[PrintedRow]:
         if cells is None or not any(cells) or all(re.fullmatch(r":?-+:?", cell) for cell in cells):
             continue
         parts = {block: Part(block, places=[], lines=[line]) for block in range(len(form.blocks))}
+        begin = 0
         for at, cell in enumerate(cells):
             if not cell:
                 continue
+            begin = line.text.find(cell, begin)
+            spot = Piece(begin, begin + len(cell), cell)
+            begin = spot.end
             column = at if direct else at - width + len(form.columns)
             block = next((b for b, columns in enumerate(form.blocks) if column in columns), 0)
             values = form.of_block(block, "value", "quantity", "percent")
@@ -197,6 +201,7 @@ def _delimited_rows(form: Form, body: list[TextLine]) -> list[PrintedRow]:
             if numeric and (column in values or column >= len(form.columns)):
                 parts[block].figures.append(cell)
                 parts[block].places = [*(parts[block].places or []), column - values[0]]
+                parts[block].spots = [*(parts[block].spots or []), spot]
             else:
                 _put_key(form, parts[block], max(0, column), re.sub(r"\s+", "", cell))
         if any(part.keys or part.figures for part in parts.values()):
@@ -218,19 +223,16 @@ def _put_key(form: Form, part: Part, column: int, text: str) -> None:
     part.keys[column] = part.keys.get(column, "") + text
 
 
-def _spaces(line: TextLine, figures: list[re.Match[str]]) -> list[int]:
+def _spaces(line: TextLine, figures: list[Piece]) -> list[int] | None:
     """How many spaces stand before each of the figures at the end of a line, and behind the last."""
+    if line.merged is not None or not figures:
+        return None
     gaps = []
     for figure in figures:
-        head = line.text[: figure.start()]
+        head = line.text[: figure.start]
         gaps.append(len(head) - len(head.rstrip(" ")))
-    tail = line.text[figures[-1].end() :] if figures else ""
+    tail = line.text[figures[-1].end :]
     return [*gaps, len(tail) if not tail.strip(" ") else -1]
-
-
-def _tail_figures(line: TextLine, count: int) -> list[re.Match[str]]:
-    """The last ``count`` words of a line with their places."""
-    return list(re.finditer(r"\S+", line.text))[-count:] if count else []
 
 
 def _bare_rows(form: Form, body: list[TextLine]) -> list[PrintedRow]:
@@ -238,8 +240,8 @@ def _bare_rows(form: Form, body: list[TextLine]) -> list[PrintedRow]:
     for line in body:
         figures = [word for word in line.words if is_figure(word)]
         if figures and len(figures) == len(line.words):
-            found = _tail_figures(line, len(figures))
-            rows.append(PrintedRow([Part(0, {}, figures, gaps=_spaces(line, found), tails=[m.end() for m in found], lines=[line])], line))
+            part = Part(0, {}, figures, gaps=_spaces(line, line.pieces), spots=line.pieces, lines=[line])
+            rows.append(PrintedRow([part], line))
     return rows
 
 
@@ -255,13 +257,26 @@ def _numbered_rows(form: Form, body: list[TextLine]) -> list[PrintedRow]:
             pending = words if not any(has_decimals(word) for word in words) else []
             continue
         pending = []
+        spots = list(line.pieces)
         for part in parts:
             part.lines = [line]
+            part.spots = _take_spots(spots, part.figures)
             number = form.of_block(part.block, "line_no")
             if number and number[0] in part.keys:
                 expected[part.block] = int(part.keys[number[0]]) + 1
         rows.append(PrintedRow(parts, line))
     return rows
+
+
+def _take_spots(spots: list[Piece], figures: list[str]) -> list[Piece]:
+    """The places of the figures of a block among those of its line that no block has taken yet."""
+    found: list[Piece] = []
+    for figure in figures:
+        at = next((i for i, spot in enumerate(spots) if spot.text == figure), None)
+        if at is None:
+            return []
+        found.append(spots.pop(at))
+    return found
 
 
 def _numbered_parts(form: Form, words: list[str], expected: list[int | None]) -> list[Part]:
@@ -350,20 +365,21 @@ def _labelled_rows(form: Form, body: list[TextLine]) -> list[PrintedRow]:
             for label in labels[:-1]:
                 found.append((label, []))
             found.append((labels[-1] if labels else "", figures))
-        if len(form.blocks) == 1 and len(form.of_block(0, "label", "unit_name")) > 1:
+        if len(form.blocks) == 1:
             rows.append(PrintedRow([_single_part(form, line)], line))
             continue
         if not any(label for label, _ in found) and not any(figures for _, figures in found):
             continue
         if len(found) > len(form.blocks):
             found = [(_join([label for label, _ in found]), [f for _, figures in found for f in figures])]
-        places = range(len(form.blocks)) if len(found) == len(form.blocks) else [_block_of(found[0][0], last, form)]
-        parts = []
+        places = list(range(len(form.blocks))) if len(found) == len(form.blocks) else [_block_of(found[0][0], last, form)]
+        parts: list[Part] = []
         for block, (label, figures) in zip(places, found, strict=False):
             names = form.of_block(block, "label", "unit_name")
             part = Part(block, {names[0]: label} if label and names else {}, figures, lines=[line])
-            matched = _tail_figures(line, len(line.words))
-            part.tails = [m.end() for m in matched if is_figure(m.group(0))] if len(found) == 1 else None
+            spots = [piece for piece in line.pieces if is_figure(piece.text)]
+            before = sum(len(values) for _, values in found[: len(parts)])
+            part.spots = spots[before : before + len(figures)]
             last[block] = _ordinal(label) or last[block]
             parts.append(part)
         rows.append(PrintedRow(parts, line))
@@ -371,14 +387,24 @@ def _labelled_rows(form: Form, body: list[TextLine]) -> list[PrintedRow]:
 
 
 def _single_part(form: Form, line: TextLine) -> Part:
-    """A row of one block with several label columns: the words before the figures, in order."""
-    words = line.words
-    count = 0
-    while count < len(words) and is_figure(words[-1 - count]):
-        count += 1
+    """A row of one block: the words before the figures are its labels, in order; those behind them its remarks."""
+    pieces = line.pieces
+    figured = [index for index, piece in enumerate(pieces) if is_figure(piece.text)]
+    last = figured[-1] if figured else len(pieces) - 1
+    first = last
+    while figured and first and is_figure(pieces[first - 1].text):
+        first -= 1
+    count = last - first + 1 if figured else 0
     keys = form.of_block(0, "label", "unit_name", "ordinal")
-    head = words[: len(words) - count]
-    return Part(0, dict(zip(keys, head, strict=False)), words[len(words) - count :], lines=[line])
+    head = [piece.text for piece in (pieces[:first] if figured else pieces)]
+    if len(keys) == 1:
+        head = [_join(head)] if head else []
+    part = Part(0, dict(zip(keys, head, strict=False)), [piece.text for piece in pieces[first : first + count]], lines=[line])
+    part.spots = pieces[first : first + count]
+    remarks = [column for column in form.of_block(0, "text") if keys and column > keys[-1]]
+    if remarks and figured and pieces[last + 1 :]:
+        part.keys[remarks[-1]] = _join([piece.text for piece in pieces[last + 1 :]])
+    return part
 
 
 def _block_of(label: str, last: list[tuple[str, int] | None], form: Form) -> int:
@@ -402,7 +428,7 @@ class _Draft:
     words: list[str]
     figures: list[str]
     line: TextLine
-    found: list[re.Match[str]]
+    found: list[Piece]
     broken: list[str] = field(default_factory=list)  # the label by lines
 
     def take(self, more: _Draft) -> None:
@@ -439,9 +465,9 @@ def _coded_rows(form: Form, body: list[TextLine]) -> list[PrintedRow]:
 def _coded_part(form: Form, block: int, draft: _Draft, alone: bool) -> Part:
     """What a block prints in a row; a row of one block also keeps the places of its figures."""
     part = Part(block, _keys_of(form, block, draft), draft.figures, lines=[draft.line])
-    if alone and draft.figures:
-        figures = draft.found[-len(draft.figures) :]
-        part.gaps, part.tails = _spaces(draft.line, figures), [figure.end() for figure in figures]
+    if draft.figures:
+        part.spots = draft.found[-len(draft.figures) :]
+        part.gaps = _spaces(draft.line, part.spots) if alone else None
     return part
 
 
@@ -451,15 +477,16 @@ def _begins_total(draft: _Draft) -> bool:
 
 def _coded_pieces(line: TextLine) -> list[_Draft]:
     """A line cut before each code that a name follows, and before each total behind a figure."""
-    words = list(re.finditer(r"\S+", line.text))
+    words = line.pieces
     pieces = [_Draft([], [], [], line, [])]
     for index, found in enumerate(words):
-        word = found.group(0)
+        word = found.text
         piece = pieces[-1]
-        following = words[index + 1].group(0) if index + 1 < len(words) else ""
+        following = words[index + 1].text if index + 1 < len(words) else ""
         name_follows = following != "" and not is_figure(following)
         is_part = bool(piece.codes) and not piece.words and re.fullmatch(r"\d{2,3}", word) is not None
-        alone = index == 0 and (len(words) == 1 or (len(word) <= 3 and re.fullmatch(r"\d{2,3}", following) is not None))
+        split = len(word) == 3 and re.fullmatch(r"\d{2}", following) is not None
+        alone = split or (index == 0 and len(words) == 1)
         if (is_code(word) or (re.fullmatch(r"\d{2}", word) and index == 0)) and "," not in word and (name_follows or alone or is_part):
             if is_part and not piece.figures:
                 piece.codes.append(word)

@@ -96,20 +96,33 @@ def readings(figures: Sequence[int], width: int, sums: Sequence[Sum], slack: int
     return found
 
 
-def settle(table: Table, slack: int = 0) -> list[Link]:
+def settle(table: Table) -> list[Link]:
     """Narrow the readings of every row to those that some solution of the whole table uses.
 
-    Returns the links that no choice of readings satisfies; those are left out, and their
-    rows keep the readings that they had.
+    A row that no exact sum of its parts equals may miss it by rounding. Returns the links
+    that no choice of readings satisfies even so; those are left out, and their rows keep the
+    readings that they had.
     """
-    children_of = {link.parent: link.children for link in table.links}
+    parts = {link.parent: _Parts(link.children) for link in table.links}
     broken: list[Link] = []
-    inner = {child for link in table.links for child in link.children}
-    for root in [row for row in range(len(table.rows)) if row not in inner]:
-        _up(table, root, children_of, broken, slack)
-    for root in [row for row in range(len(table.rows)) if row not in inner]:
-        _down(table, root, children_of, slack)
+    for root in _roots(table, parts):
+        _up(table, root, parts, broken)
+    for root in _roots(table, parts):
+        _down(table, root, parts)
     return broken
+
+
+@dataclass
+class _Parts:
+    """The rows that make up another, and by how much they may miss it."""
+
+    rows: list[int]
+    slack: int = 0
+
+
+def _roots(table: Table, parts: dict[int, _Parts]) -> list[int]:
+    inner = {child for link in parts.values() for child in link.rows}
+    return [row for row in range(len(table.rows)) if row not in inner]
 
 
 def _vectors(table: Table, row: int) -> dict[Vector, list[Reading]]:
@@ -120,20 +133,18 @@ def _vectors(table: Table, row: int) -> dict[Vector, list[Reading]]:
     return found
 
 
-def _reach(vectors: Sequence[Sequence[Vector]], bounds: tuple[Vector, Vector] | None) -> list[set[Vector]] | None:
+def _reach(vectors: Sequence[Sequence[Vector]], tops: Vector | None) -> list[set[Vector]] | None:
     """The sums of the first 0, 1, 2 … rows; None where there are too many.
 
-    ``bounds`` are the least and the greatest sum that may still count when all rows print
-    nothing below zero.
+    ``tops`` are the greatest sums that may still count, where no row prints anything below zero.
     """
-    width = len(vectors[0][0])
-    states: list[set[Vector]] = [{(0,) * width}]
+    states: list[set[Vector]] = [{(0,) * len(vectors[0][0])}]
     for options in vectors:
         sums: set[Vector] = set()
         for state in states[-1]:
             for option in options:
                 total = tuple(a + b for a, b in zip(state, option, strict=True))
-                if bounds is None or all(value <= high for value, high in zip(total, bounds[1], strict=True)):
+                if tops is None or all(value <= top for value, top in zip(total, tops, strict=True)):
                     sums.add(total)
                     if len(sums) > MAX_STATES:
                         return None
@@ -141,68 +152,60 @@ def _reach(vectors: Sequence[Sequence[Vector]], bounds: tuple[Vector, Vector] | 
     return states
 
 
-def _near(left: Vector, right: Vector, slack: int) -> bool:
-    return all(abs(a - b) <= slack for a, b in zip(left, right, strict=True))
-
-
-def _bounds(table: Table, parent: int, children: list[int], slack: int) -> tuple[Vector, Vector] | None:
-    """How large the sums of the children may grow; None where figures below zero forbid such a bound."""
-    if any(figure < 0 for child in children for figure in table.rows[child].figures):
+def _tops(table: Table, parent: int, link: _Parts) -> Vector | None:
+    """How large the sums of the parts may grow; None where figures below zero forbid such a bound."""
+    if any(figure < 0 for child in link.rows for figure in table.rows[child].figures):
         return None
-    tops = [max(column) + slack for column in zip(*_vectors(table, parent), strict=True)]
-    return (0,) * table.width, tuple(tops)
-
-
-def _up(table: Table, row: int, children_of: dict[int, list[int]], broken: list[Link], slack: int) -> None:
-    """Keep the readings of a row that its parts can add up to, parts first."""
-    children = children_of.get(row, [])
-    for child in children:
-        _up(table, child, children_of, broken, slack)
-    if not children:
-        return
-    own = _vectors(table, row)
-    parts = [list(_vectors(table, child)) for child in children]
-    allowed = slack * (len(children) + 1)
-    states = _reach(parts, _bounds(table, row, children, allowed)) if own and all(parts) else None
-    if states is None:
-        children_of.pop(row)
-        if own and all(parts):
-            broken.append(Link(row, children))
-        return
-    kept = [reading for vector, same in own.items() if _meets(vector, states[-1], allowed) for reading in same]
-    if kept:
-        table.rows[row].readings = sorted(kept)
-    else:
-        broken.append(Link(row, children))
-        children_of.pop(row)
+    return tuple(max(column) + link.slack for column in zip(*_vectors(table, parent), strict=True))
 
 
 def _meets(vector: Vector, sums: set[Vector], slack: int) -> bool:
-    return vector in sums or (slack > 0 and any(_near(vector, total, slack) for total in sums))
+    if vector in sums:
+        return True
+    return slack > 0 and any(all(abs(a - b) <= slack for a, b in zip(vector, total, strict=True)) for total in sums)
 
 
-def _down(table: Table, row: int, children_of: dict[int, list[int]], slack: int) -> None:
+def _up(table: Table, row: int, parts: dict[int, _Parts], broken: list[Link]) -> None:
+    """Keep the readings of a row that its parts can add up to, parts first."""
+    link = parts.get(row)
+    if link is None:
+        return
+    for child in link.rows:
+        _up(table, child, parts, broken)
+    own = _vectors(table, row)
+    options = [list(_vectors(table, child)) for child in link.rows]
+    if own and all(options):
+        for slack in (0, len(link.rows) + 1):
+            link.slack = slack
+            states = _reach(options, _tops(table, row, link))
+            kept = [r for v, same in own.items() if states and _meets(v, states[-1], slack) for r in same]
+            if kept:
+                table.rows[row].readings = sorted(kept)
+                return
+        broken.append(Link(row, link.rows))
+    parts.pop(row)
+
+
+def _down(table: Table, row: int, parts: dict[int, _Parts]) -> None:
     """Keep the readings of the parts that take part in some sum that a kept reading of the row equals."""
-    children = children_of.get(row, [])
-    if children:
-        allowed = slack * (len(children) + 1)
-        goals = set(_vectors(table, row))
-        vectors = [_vectors(table, child) for child in children]
-        bounds = _bounds(table, row, children, allowed)
-        states = _reach([list(options) for options in vectors], bounds)
-        assert states is not None
-        wanted = {total for total in states[-1] if _meets(total, goals, allowed)}
-        for position in range(len(children) - 1, -1, -1):
-            before: set[Vector] = set()
-            used: set[Vector] = set()
-            for total in wanted:
-                for option in vectors[position]:
-                    rest = tuple(a - b for a, b in zip(total, option, strict=True))
-                    if rest in states[position]:
-                        before.add(rest)
-                        used.add(option)
-            child = table.rows[children[position]]
-            child.readings = sorted(reading for vector in used for reading in vectors[position][vector])
-            wanted = before
-    for child_row in children:
-        _down(table, child_row, children_of, slack)
+    link = parts.get(row)
+    if link is None:
+        return
+    goals = set(_vectors(table, row))
+    vectors = [_vectors(table, child) for child in link.rows]
+    states = _reach([list(options) for options in vectors], _tops(table, row, link))
+    assert states is not None
+    wanted = {total for total in states[-1] if _meets(total, goals, link.slack)}
+    for position in range(len(link.rows) - 1, -1, -1):
+        before: set[Vector] = set()
+        used: set[Vector] = set()
+        for total in wanted:
+            for option in vectors[position]:
+                rest = tuple(a - b for a, b in zip(total, option, strict=True))
+                if rest in states[position]:
+                    before.add(rest)
+                    used.add(option)
+        table.rows[link.rows[position]].readings = sorted(reading for vector in used for reading in vectors[position][vector])
+        wanted = before
+    for child in link.rows:
+        _down(table, child, parts)

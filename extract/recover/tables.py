@@ -13,7 +13,8 @@ from extract.document import Box, Cell, Note, Table
 from extract.recover import solve
 from extract.recover.evidence import Facts
 from extract.recover.forms import CODE_ROLES, Column, Form, find_form
-from extract.recover.lines import TextLine
+from extract.recover.layout import anchors, by_anchors, mappings, unfold
+from extract.recover.lines import Piece, TextLine
 from extract.recover.numbers import decimals, is_figure, value
 from extract.recover.regions import Region, table_code
 from extract.recover.rows import (
@@ -47,6 +48,9 @@ class Block:
     heads: list[Column]
     problem: solve.Table
     unit: Decimal = Decimal(1)  # what one whole step of the problem's numbers is worth
+    keyed: int = 0  # 1: its rows bear labels, but the total on top may not; 2: every row does
+    laid_out: bool = False  # the export keeps the places of words
+    marks: list[Piece] | None = None  # the places of the innermost heads, where the header shows them all
     decided: dict[int, str] = field(default_factory=dict)  # part → what left it one reading
     against: dict[int, str] = field(default_factory=dict)  # part → the sum that no reading satisfies
     suspect: dict[int, set[int]] = field(default_factory=dict)  # part → the columns of that sum; all where not said
@@ -76,8 +80,11 @@ def _totals_only(line: TextLine) -> bool:
     return all(re.search(r"(合计|总计)$", squeeze(word)) for word in line.words) and len(line.words) > 1
 
 
-def read_region(region: Region, code: str | None, kind: str) -> Recovered | None:
-    """The rows of a region under the form that its header shows; None where the header shows no known form."""
+def read_region(region: Region, code: str | None, kind: str, laid_out: bool = False) -> Recovered | None:
+    """The rows of a region under the form that its header shows; None where the header shows no known form.
+
+    ``laid_out`` says that the export keeps the places of words.
+    """
     header, body = split_header(region.lines)
     torn: list[TextLine] = []
     if not header:
@@ -94,12 +101,17 @@ def read_region(region: Region, code: str | None, kind: str) -> Recovered | None
         return None
     form = match.form if _split_codes(body) else match.form.without_parts()
     body = drop_repeated_header(header, body)
+    if laid_out:
+        body = unfold(body)
     rows = [*read_rows(form, body), *torn_totals(form, torn)]
     scale = 10_000 if "万元" in squeeze(region.unit_text) else 1
     recovered = Recovered(region, code or match.form.table_code, form, match.score, header, rows, [], scale)
     for number in range(len(form.blocks)):
         block = _block(form, number, rows)
         if block is not None:
+            if laid_out:
+                block.marks = anchors(header, [head.path[-1] for head in block.heads]) if len(form.blocks) == 1 else None
+            block.laid_out = laid_out
             recovered.blocks.append(block)
     _check_torn(recovered)
     return recovered
@@ -125,6 +137,8 @@ def _block(form: Form, number: int, rows: list[PrintedRow]) -> Block | None:
     sums = row_sums(heads)
     problem = solve.Table(len(columns), [], sums)
     block = Block(columns, parts, places, heads, problem, Decimal(1).scaleb(-digits))
+    if form.of_block(number, "label", "unit_name", *CODE_ROLES):
+        block.keyed = 1 if len(form.blocks) == 1 and all(part.keys for part in parts[1:]) else 2
     for index, part in enumerate(parts):
         figures = [int(value(squeeze(figure)).scaleb(digits)) for figure in part.figures]
         problem.rows.append(solve.Row(figures, _first_readings(block, index, part, figures)))
@@ -140,6 +154,9 @@ def _first_readings(block: Block, index: int, part: Part, figures: list[int]) ->
         return [()]
     if part.places is not None:
         return _placed(block, index, part.places, figures)
+    if block.keyed and not part.keys and (index or block.keyed > 1):
+        block.against[index] = "the row bears no label"
+        return list(combinations(range(width), count)) if comb(width, count) <= MAX_SHOWN else []
     if count == width:
         block.decided[index] = ""
         return [tuple(range(width))]
@@ -260,7 +277,10 @@ def settle_all(tables: list[Recovered], prose: str) -> None:
         for block in table.blocks:
             solve.settle(block.problem)
             block.note("row and subject sums" if block.problem.links else "row sums")
-            _use_spacing(block)
+            if block.laid_out:
+                _use_places(block)
+            else:
+                _use_spacing(block)
     for table in tables:
         if table.code and table.code.endswith("_summary") and len(table.blocks) > 1:
             _add_summary(facts, table)
@@ -269,6 +289,73 @@ def settle_all(tables: list[Recovered], prose: str) -> None:
             _use_blanks(block, facts)
             _use_prose(block, facts, table.scale)
             _check_cut(block)
+
+
+def _use_places(block: Block) -> None:
+    """Figures one above the other stand in one column: of the ways to name the columns, those that suit all rows of a page."""
+    problem = block.problem
+    if not any(row.open for row in problem.rows):
+        return
+    for index, (part, row) in enumerate(zip(block.parts, problem.rows, strict=True)):
+        if row.open and block.marks and part.spots and index not in block.against:
+            reading = by_anchors(part.spots, block.marks)
+            _narrow(block, index, [reading] if reading in row.readings else [])
+    shares: dict[int, list[int]] = defaultdict(list)
+    for index, part in enumerate(block.parts):
+        if part.figures and part.spots and len(part.spots) == len(part.figures) and index not in block.against:
+            shares[part.lines[0].page_no].append(index)
+    known: list[dict[int, float]] = []  # by page: how far behind the first column each column ends
+    later: list[tuple[list[int], list[dict[int, solve.Reading]]]] = []
+    for rows in shares.values():
+        ways = _ways(block, rows)
+        if len(ways) == 1:
+            _apply(block, rows, ways)
+            known.append(_offsets(block, rows, ways[0]))
+        elif ways:
+            later.append((rows, ways))
+    for rows, ways in later:
+        fits = [way for way in ways if _like(_offsets(block, rows, way), known)]
+        _apply(block, rows, fits or ways)
+    solve.settle(problem)
+    block.note("places of the figures on the page, and row sums")
+
+
+def _ends(block: Block, index: int) -> list[int]:
+    """How far behind its first figure each figure of a row ends."""
+    spots = block.parts[index].spots or []
+    return [spot.end - spots[0].end for spot in spots]
+
+
+def _ways(block: Block, rows: list[int]) -> list[dict[int, solve.Reading]]:
+    """The ways to name the columns of a page; rows that print nothing in the first column are left out."""
+    problem = block.problem
+    rows[:] = [index for index in rows if all(reading[0] == 0 for reading in problem.rows[index].readings)]
+    if not any(problem.rows[index].open for index in rows):
+        return []
+    return mappings([_ends(block, index) for index in rows], problem.width, [set(problem.rows[index].readings) for index in rows])
+
+
+def _apply(block: Block, rows: list[int], ways: list[dict[int, solve.Reading]]) -> None:
+    for position, index in enumerate(rows):
+        _narrow(block, index, sorted({way[position] for way in ways}))
+
+
+def _offsets(block: Block, rows: list[int], way: dict[int, solve.Reading]) -> dict[int, float]:
+    """Where each column of a page ends, counted from the first."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for position, index in enumerate(rows):
+        for column, end in zip(way[position], _ends(block, index), strict=True):
+            found[column].append(end)
+    return {column: sum(ends) / len(ends) for column, ends in found.items()}
+
+
+def _like(offsets: dict[int, float], known: list[dict[int, float]]) -> bool:
+    """Whether columns stand where other pages of the table have them: each nearest to its own place."""
+    for other in known:
+        for column, place in offsets.items():
+            if column in other and min(other, key=lambda c: abs(other[c] - place)) != column:
+                return False
+    return bool(known)
 
 
 def _check_cut(block: Block) -> None:
@@ -471,10 +558,11 @@ def build_unknown(region: Region) -> Table:
         box = line.line().box
         words = " ".join(word for word in line.words if not is_figure(word))
         cells.append(Cell(row, 0, 1, 1, box, words, line.page_no))
-        for column, figure in enumerate((word for word in line.words if is_figure(word)), 1):
+        for column, piece in enumerate((piece for piece in line.pieces if is_figure(piece.text)), 1):
             readings = list(range(2, width + 2))
             why = "the header shows no known form"
-            cells.append(Cell(row, column, 1, 1, box, figure, line.page_no, inference=why, readings=readings))
+            place = line.box(piece.start, piece.end)
+            cells.append(Cell(row, column, 1, 1, place, piece.text, line.page_no, inference=why, readings=readings))
     notes = [Note("above", line.line()) for line in region.caption] + [Note("below", line.line()) for line in region.notes]
     first, last = region.lines[0].page_no, region.lines[-1].page_no
     return Table(
@@ -491,11 +579,14 @@ def _place_figures(table: Recovered, block: Block, index: int, put: object) -> N
     possible = [sorted({reading[i] for reading in row.readings}) for i in range(len(part.figures))]
     if not row.readings:
         possible = [list(range(i, len(block.columns) - len(part.figures) + i + 1)) or [i] for i in range(len(part.figures))]
-    for figure, places in zip(part.figures, possible, strict=True):
+    spots = part.spots if part.spots and len(part.spots) == len(part.figures) else []
+    for number, (figure, places) in enumerate(zip(part.figures, possible, strict=True)):
         columns = [block.columns[min(place, len(block.columns) - 1)] for place in places]
         cell = put(columns[0], figure)
+        if spots:
+            cell.box = part.lines[0].box(spots[number].start, spots[number].end)
         cell.col = columns[0]
-        if len(columns) > 1:
+        if len(columns) > 1 or (against and against == "the row bears no label"):
             cell.readings = [column + 1 for column in columns]
             cell.inference = (against and f"no reading satisfies {against}") or "several readings satisfy every identity"
         elif against and places[0] in block.suspect.get(index, places):

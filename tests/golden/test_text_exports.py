@@ -1,5 +1,7 @@
 """Reports that are left as plain text only give the same figures as their hand-checked gold files, to the letter."""
 
+import shutil
+import subprocess
 from pathlib import Path
 
 import duckdb
@@ -43,3 +45,34 @@ def test_what_cannot_be_decided_is_flagged(text_warehouse: DataPaths) -> None:
     assert [text for _, text, _ in flagged] == ["3.7", "3.7", "3", "0.7"]
     assert inferred is not None
     assert inferred[0] > 300
+
+
+PDFS = {n: f for n, f in documents(GOLD).items() if f.endswith(".pdf")} if GOLD.is_dir() else {}
+CERTAIN = 0.995  # the share of the figures that must come out of a layout export; the others are flagged
+
+
+@pytest.mark.skipif(not PDFS or shutil.which("pdftotext") is None, reason="no ../shared beside the project, or no pdftotext")
+@pytest.mark.parametrize("layout", [True, False])
+def test_exports_of_the_gold_reports_hold_no_wrong_figure(shared: Path, tmp_path: Path, layout: bool) -> None:
+    """What `pdftotext -layout` gives is read nearly whole; what plain pdftotext scatters is flagged. Nothing is silently wrong."""
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    for name in PDFS.values():
+        source = next((shared / "corpus").rglob(name))
+        subprocess.run(
+            ["pdftotext", *(["-layout"] if layout else []), source, inbox / f"{source.stem}.txt"], check=True, capture_output=True
+        )
+    report = pipeline.run(inbox, tmp_path / "data")
+    assert report.published, report.verdict
+    right = 0
+    expected_figures = 0
+    for name, source_file in PDFS.items():
+        expected = expected_cells(GOLD, name)
+        landed = landed_cells(DataPaths.of(tmp_path / "data").published, f"{Path(source_file).stem}.txt")
+        found = difference(expected, landed)
+        wrong = found.get("extra", [])
+        assert not wrong, wrong[:5]
+        expected_figures += expected.total()
+        right += expected.total() - len(found.get("missing", []))
+    if layout:
+        assert right >= CERTAIN * expected_figures, (right, expected_figures)

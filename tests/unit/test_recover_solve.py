@@ -41,7 +41,7 @@ def test_the_total_of_a_class_decides_its_items() -> None:
 
 
 def test_a_sum_that_nothing_satisfies_is_reported_and_left_out() -> None:
-    problem = table([[9, 9], [4, 4], [4, 4]], [Link(0, [1, 2])])
+    problem = table([[90, 90], [40, 40], [40, 40]], [Link(0, [1, 2])])
     assert [link.parent for link in settle(problem)] == [0]
     assert all(len(row.readings) == 3 for row in problem.rows)
 

@@ -281,3 +281,60 @@ def test_a_self_evaluation_whose_rows_have_slipped_is_put_right_and_a_lost_score
         ["发展 (15 分)", "有效推动", "有效推动", "15.00"],
     ]
     assert {cell.text for cell in table.cells if cell.inference} == {"有效加强"}
+
+
+LAID_OUT = """                               2025年部门支出预算总表
+编制部门：某办公室                                                           单位：元
+
+                       项目                               支出预算
+
+功能分类科目编码
+                        功能分类科目名称         合计             基本支出            项目支出
+类     款    项
+
+201             一般公共服务支出                82,096,797.42   15,686,797.42   66,410,000.00
+
+201   03        政府办公厅（室）及相关机构事务         82,096,797.42   15,686,797.42   66,410,000.00
+201   03   01   行政运行                    12,029,501.84   11,919,501.84      110,000.00
+
+201   03   02   一般行政管理事务                66,300,000.00                   66,300,000.00
+201   03   50   事业运行                     3,767,295.58    3,767,295.58
+                       合计   82,096,797.42   15,686,797.42   66,410,000.00
+"""
+
+
+def test_a_layout_export_keeps_its_columns(tmp_path: Path) -> None:
+    (table,) = read(tmp_path, LAID_OUT).tables
+    rows = {row[0] + "".join(row[1:3]): row for row in sheet(table)}
+    assert rows["2010302"] == ["201", "03", "02", "一般行政管理事务", "66,300,000.00", "66,300,000.00"]
+    project = {cell.text for cell in table.cells if not cell.is_header and cell.header_path[-1] == "项目支出" and cell.text}
+    assert project == {"66,410,000.00", "110,000.00", "66,300,000.00"}
+
+
+def test_figures_above_their_row_and_labels_broken_over_lines_are_put_on_one_row(tmp_path: Path) -> None:
+    text = (
+        "                            支出决算表\n\n                                                     单位：万元\n"
+        "                项目                                                           对附属单位\n"
+        "                                本年支出合                 项目支      上缴上级支   经营支\n"
+        "   支出功能分类                                  基本支出                                补\n"
+        "                       科目名称       计                    出         出      出\n"
+        "    科目编码                                                                      助支出\n"
+        "                                           100.00   50.00\n                                150.00\n 类    款   项\n                        合计\n"
+        "                                           100.00\n208             社会保障和就业支出        150.00               50.00\n\n"
+        "208   05   05                    100.00    100.00\n                机关事业单位基本养老保险缴\n                费支出\n\n"
+        "208   05   06                     50.00              50.00\n                机关事业单位职业年金\n                缴费支出\n"
+    )  # fmt: skip
+    (table,) = read(tmp_path, text).tables
+    assert sheet(table)[-4:] == [
+        ["合计", "150.00", "100.00", "50.00"],
+        ["208", "社会保障和就业支出", "150.00", "100.00", "50.00"],
+        ["208", "05", "05", "机关事业单位基本养老保险缴费支出", "100.00", "100.00"],
+        ["208", "05", "06", "机关事业单位职业年金缴费支出", "50.00", "50.00"],
+    ]
+    assert [cell.header_path[-1] for cell in table.cells if cell.text == "50.00"][-1] == "项目支出"
+
+
+def test_figures_without_a_label_are_no_amounts(tmp_path: Path) -> None:
+    text = "部门公开表1\n收支总表\n单位：万元\n收 入 支 出\n项 目 预算数 项 目 预算数\n一、事业收入 1.00 一、教育支出\n9.00\n收入总计 1.00 支出总计 1.00\n"
+    (table,) = read(tmp_path, text).tables
+    assert [cell.readings for cell in table.cells if cell.text == "9.00"] == [[2]]
