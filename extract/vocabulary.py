@@ -11,15 +11,19 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 
 
+KEPT = 1 << 14  # words are asked after again and again: the last ones are remembered
+
+
+@lru_cache(KEPT)
 def squeeze(text: str) -> str:
     """NFKC form without any white space: the form in which printed words are compared."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 @cache
@@ -32,6 +36,7 @@ def patterns(kind: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in found))
 
 
+@lru_cache(KEPT)
 def is_word(kind: str, text: str) -> bool:
     """Whether ``text``, squeezed, reads as a layout word of ``kind``."""
     return patterns(kind).search(squeeze(text)) is not None

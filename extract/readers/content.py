@@ -120,7 +120,7 @@ class Content:
         hidden = run.render in INVISIBLE
         straight = b == 0 and c == 0 and d > 0 and size > 0
         clip, height, top_of_page, left_of_page = run.clip, self._height, self._top, self._left
-        chars, page_width = self.chars, self._width
+        keep, make, page_width = self.chars.append, tuple.__new__, self._width
         x, y = run.line
         began = False
         for element in elements:
@@ -170,7 +170,7 @@ class Content:
                     if left_of_page:
                         x0, x1 = x0 + left_of_page, x1 + left_of_page
                     if 0 <= (x0 + x1) / 2 <= page_width and 0 <= (top + bottom) / 2 <= height:
-                        chars.append(Char(text, x0, top, x1, bottom, type_size))
+                        keep(make(Char, (text, x0, top, x1, bottom, type_size)))
                 x += advance
                 if code == 32 and word_spacing:
                     x += word_spacing

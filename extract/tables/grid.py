@@ -163,37 +163,46 @@ def find_grids(page: Page) -> list[Grid]:
 
 def fill_cells(grid: Grid, chars: list[Char]) -> list[Char]:
     """Put each character into the cell that holds its centre; returns those outside the grid."""
-    cell_at = {
-        (r, c): cell
-        for cell in grid.cells
-        for r in range(cell.row, cell.row + cell.row_span)
-        for c in range(cell.col, cell.col + cell.col_span)
-    }
-    inside: dict[int, list[Char]] = defaultdict(list)
+    inside: list[list[Char]] = [[] for _ in grid.cells]
+    places: list[list[list[Char]]] = [[[]] * (len(grid.xs) - 1) for _ in grid.ys[1:]]
+    for cell, held in zip(grid.cells, inside, strict=True):
+        for row in places[cell.row : cell.row + cell.row_span]:
+            row[cell.col : cell.col + cell.col_span] = [held] * cell.col_span
     outside = []
     left, top, right, bottom = grid.box
+    xs, ys = grid.xs, grid.ys
+    row, row_top, row_bottom = [], 0.0, 0.0  # the row that held the character before
     for char in chars:
-        x, y = (char.x0 + char.x1) / 2, (char.top + char.bottom) / 2
+        _, x0, char_top, x1, char_bottom, _ = char
+        x, y = (x0 + x1) / 2, (char_top + char_bottom) / 2
         if left <= x < right and top <= y < bottom:
-            cell = cell_at[bisect_right(grid.ys, y) - 1, bisect_right(grid.xs, x) - 1]
-            inside[id(cell)].append(char)
+            if not row_top <= y < row_bottom:
+                index = bisect_right(ys, y)
+                row, row_top, row_bottom = places[index - 1], ys[index - 1], ys[index]
+            row[bisect_right(xs, x) - 1].append(char)
         else:
             outside.append(char)
-    for cell in grid.cells:
-        lines = [line for line in split_lines(inside[id(cell)]) if join_line(line)]
+    for cell, held in zip(grid.cells, inside, strict=True):
+        if not held:
+            continue
+        lines, texts = [], []
+        for line in split_lines(held):
+            if text := join_line(line):
+                lines.append(line)
+                texts.append(text)
         if not lines:
             continue
-        broken = _is_broken_number(lines, cell.box)
-        cell.text = ("" if broken else "\n").join(map(join_line, lines))
+        broken = len(lines) > 1 and _is_broken_number(lines, texts, cell.box)
+        cell.text = ("" if broken else "\n").join(texts)
         cell.middles = [(line[0].top + line[0].bottom) / 2 for line in (lines[:1] if broken else lines)]
-        inked = [c for c in lines[-1] if not c.text.isspace()]
+        inked = [c for c in lines[-1] if not c[0].isspace()]
         cell.room = (cell.box.x1 - cell.box.x0 - (inked[-1].x1 - inked[0].x0)) / max(inked[-1].size, 0.1)
     return outside
 
 
-def _is_broken_number(lines: list[list[Char]], box: Box) -> bool:
+def _is_broken_number(lines: list[list[Char]], texts: list[str], box: Box) -> bool:
     """Whether the lines of a cell are one number that its narrow column broke: no further digit would have fitted."""
-    if len(lines) < 2 or not _WHOLE_NUMBER.fullmatch("".join(map(join_line, lines))):
+    if not _WHOLE_NUMBER.fullmatch("".join(texts)):
         return False
     return all(box.x1 - box.x0 - (line[-1].x1 - line[0].x0) < PADDING + 0.5 * line[0].size for line in lines[:-1])
 
