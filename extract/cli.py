@@ -71,6 +71,11 @@ def _parser() -> argparse.ArgumentParser:
     command("check", _check, "check the unpublished build or, where there is none, the published file", "zhangben check --data ~/warehouse")
     report = command("report", _report, "print the report of the last run", "zhangben report --data ~/warehouse --json")
     report.add_argument("--json", action="store_true", help="print the JSON form")
+    inspect = command(
+        "inspect", _inspect, "write the inspection sheet of one report, HTML and XLSX", "zhangben inspect report.pdf --data ~/warehouse"
+    )
+    inspect.add_argument("file", metavar="FILE", help="the report: the file itself, or its path or name in the inbox")
+    inspect.add_argument("--out", type=Path, metavar="DIR", help="where the sheets go (default: DATA/inspection)")
     command("docs", _docs, "write the description of every model and column to DATA/docs/index.html", "zhangben docs --data ~/warehouse")
     return parser
 
@@ -153,6 +158,14 @@ def _report(arguments: argparse.Namespace) -> int:
     if not file.exists():
         raise WrongUse(f"{file} does not exist: run `zhangben run` first")
     _say(file.read_text(encoding="utf-8").rstrip())
+    return 0
+
+
+def _inspect(arguments: argparse.Namespace) -> int:
+    from extract.inspection import inspect
+
+    for file in inspect(arguments.file, arguments.data, arguments.out):
+        _say(str(file))
     return 0
 
 
