@@ -23,19 +23,29 @@ class BuildSummary:
 
 
 def build(paths: DataPaths, project: Path = PROJECT, *, tests: bool = True) -> BuildSummary:
-    """Run every seed, model and, unless `tests` is false, test into `paths.build_file`, which holds nothing else afterwards.
+    """Run every seed, model and, unless `tests` is false, data test into `paths.build_file`, which holds nothing else afterwards.
+
+    Unit tests of models are about the code, not about the data: `make test` runs them, a nightly run does not.
 
     Raises NothingPublished naming each node that failed. The published file is not touched.
     """
     _discard_build(paths)
-    left_out = [] if tests else ["--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"]
-    results = _dbt(["build", *left_out], paths, project)
+    left_out = ["unit_test"] if tests else ["unit_test", "test"]
+    results = _dbt(["build", *(word for kind in left_out for word in ("--exclude-resource-type", kind))], paths, project)
     with duckdb.connect(str(paths.build_file)) as connection:
         connection.execute("checkpoint")
     return BuildSummary(
         nodes=len(results),
         warnings=[f"{r.node.name}: {r.message}" for r in results if r.status == "warn"],
     )
+
+
+def run_unit_tests(paths: DataPaths, project: Path = PROJECT) -> list[tuple[str, str]]:
+    """Run the unit tests of the models against the build file, which holds the models. Returns each test with its status.
+
+    Raises NothingPublished naming each test that failed.
+    """
+    return [(r.node.name, str(r.status)) for r in _dbt(["test", "--select", "test_type:unit"], paths, project)]
 
 
 def publish(paths: DataPaths) -> None:

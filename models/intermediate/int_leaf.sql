@@ -1,5 +1,32 @@
 -- Whether an amount is a part that no other amount of its table splits further: its row heads no rows, its column no columns.
-with heading_rows as (
+with ordinals as (
+    -- 一、 > （一） > 1、 > (1): the depth that a line's ordinal says.
+    select
+        o.report_id,
+        o.table_no,
+        o.block_no,
+        o.row_no,
+        case
+            when regexp_matches({{ squeeze('any_value(o.row_label)') }}, '^[一二三四五六七八九十廿]+[、.]') then 1
+            when regexp_matches({{ squeeze('any_value(o.row_label)') }}, '^\([一二三四五六七八九十廿]+\)') then 2
+            when regexp_matches({{ squeeze('any_value(o.row_label)') }}, '^[0-9]+[、.]') then 3
+            when regexp_matches({{ squeeze('any_value(o.row_label)') }}, '^\([0-9]+\)') then 4
+        end as depth
+    from {{ ref('int_operand') }} as o
+    where o.table_code like '%summary'
+    group by o.report_id, o.table_no, o.block_no, o.row_no
+),
+
+-- A line directly followed by a printed line of greater depth heads it.
+ordinal_heads as (
+    select report_id, table_no, block_no, row_no
+    from ordinals
+    qualify lead(depth) over (partition by report_id, table_no, block_no order by row_no) > depth
+),
+
+heading_rows as (
+    select report_id, table_no, block_no, row_no from ordinal_heads
+    union
     select report_id, table_no, block_no, parent_row as row_no from {{ ref('int_hierarchy_link') }}
     union
     select report_id, table_no, block_no, total_row from {{ ref('int_total_link') }}
@@ -12,8 +39,24 @@ with heading_rows as (
     select document_id, table_seq, block_no, row_no from {{ ref('int_row') }} where regexp_matches({{ line_label('row_label') }}, '(合计|总计|小计)$')
     union
     select document_id, table_seq, block_no, row_no from {{ ref('int_line') }}
-    where line_code like 'total%' or line_code like 'current_year_department%' or line_code = 'income_fiscal_appropriation'
-        or line_code in ('carry_over_opening', 'carry_over_closing')
+    where line_code like 'total%' or line_code like 'current_year_department%' or line_code = 'income_special_fund_projects'
+        or row_label like '其中%'
+    union
+    -- A line whose parts are printed as lines of their own, with an amount, is no part itself.
+    select h.document_id, h.table_seq, h.block_no, h.row_no
+    from {{ ref('int_line') }} as h
+    inner join {{ ref('line_parents') }} as p on p.parent_line_code = h.line_code
+    inner join {{ ref('int_line_amount') }} as c
+        on c.report_id = h.document_id and c.table_no = h.table_seq and c.block_no = h.block_no and c.line_code = p.line_code
+    where c.row_label not like '其中%'
+    union
+    -- 款 and 项 that 深圳 prints by name below the class, as lines without a code, repeat it.
+    select document_id, table_seq, block_no, row_no from {{ ref('int_line') }}
+    where side = 'expenditure' and line_code is null
+    union
+    select l.document_id, l.table_seq, l.block_no, l.row_no
+    from {{ ref('int_line') }} as l
+    where l.side = 'expenditure' and l.line_code like 'expenditure_function%' and l.function_code is null
 ),
 
 -- 三公 items printed as rows: the total and the vehicles head their parts.

@@ -36,7 +36,7 @@ items as (
             when regexp_matches(label, '^(公务用?车)?运行(维护)?(费|经费)') then 'vehicle_running'
             when regexp_matches(label, '公务用车') then 'vehicle_total'
             when regexp_matches(label, '行政经费') then 'administrative'
-            when measure_code <> 'total' then measure_code
+            when measure_code not in ('total', 'amount', 'other') then measure_code
             else 'three_public_total'
         end as item
     from cells
