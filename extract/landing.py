@@ -14,8 +14,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from time import perf_counter
@@ -23,7 +22,7 @@ from typing import Any
 
 import polars as pl
 
-from extract.document import Document
+from extract.raw import SCHEMAS, Columns, now, to_columns, to_frame
 from extract.readers.refusal import Unreadable
 from extract.readers.registry import form_of, read_document
 
@@ -32,37 +31,6 @@ BATCH_CELLS = 400_000
 WORDS = ("layout_words", "table_titles", "table_forms", "line_items", "header_words", "funds")  # lists that readers go by
 DOCUMENT_SECONDS = 900  # a document that takes longer is quarantined, so that it cannot stop the others
 
-_BOX = {"x0": pl.Float32, "top": pl.Float32, "x1": pl.Float32, "bottom": pl.Float32}
-SCHEMAS: dict[str, dict[str, Any]] = {
-    "documents": {
-        "document_id": pl.String, "form": pl.String, "byte_size": pl.Int64, "page_count": pl.Int32,
-        "producer": pl.String, "extractor_version": pl.String, "landed_at": pl.Datetime("us"),
-    },
-    "pages": {
-        "document_id": pl.String, "page_no": pl.Int32, "width": pl.Float32, "height": pl.Float32, "rotation": pl.Int32,
-        "kind": pl.String, "char_count": pl.Int32, "image_count": pl.Int32, "table_count": pl.Int32,
-    },
-    "tables": {
-        "document_id": pl.String, "table_seq": pl.Int32, "first_page": pl.Int32, "last_page": pl.Int32,
-        "title": pl.String, "table_label": pl.String, "unit_text": pl.String, "owner_text": pl.String,
-        "section": pl.String, "header_row_count": pl.Int32, "row_count": pl.Int32, "column_count": pl.Int32,
-        "read_method": pl.String, "confidence": pl.Float32,
-    },
-    "cells": {
-        "document_id": pl.String, "table_seq": pl.Int32, "page_no": pl.Int32, "row_no": pl.Int32, "col_no": pl.Int32,
-        "row_span": pl.Int32, "col_span": pl.Int32, **_BOX, "text": pl.String, "kind": pl.String,
-        "header_path": pl.List(pl.String), "column_number": pl.String,
-        "inferred": pl.Boolean, "inference": pl.String, "readings": pl.List(pl.Int32),
-    },
-    "notes": {
-        "document_id": pl.String, "table_seq": pl.Int32, "page_no": pl.Int32, "position": pl.String, "seq": pl.Int32,
-        "text": pl.String, **_BOX,
-    },
-    "paragraphs": {
-        "document_id": pl.String, "page_no": pl.Int32, "seq": pl.Int32, "section_path": pl.List(pl.String),
-        "text": pl.String, **_BOX,
-    },
-}  # fmt: skip
 OUTCOMES: dict[str, Any] = {
     "source_file": pl.String, "document_id": pl.String, "outcome": pl.String, "reason_code": pl.String,
     "reason_zh": pl.String, "reason_en": pl.String, "byte_size": pl.Int64, "modified_ns": pl.Int64,
@@ -100,7 +68,7 @@ class _Read:
     """What a worker gives back for one document."""
 
     document_id: str
-    rows: dict[str, list[dict[str, Any]]]
+    columns: Columns
     code: str | None = None
     detail: str = ""
     detail_zh: str = ""
@@ -111,8 +79,9 @@ def extractor_version() -> str:
     """A fingerprint of everything that decides what is landed: readers, finders, layout words."""
     package = Path(__file__).parent
     files = sorted(
-        [*package.glob("readers/*.py"), *package.glob("tables/*.py"), *package.glob("recover/*.py"), package / "document.py",
-         package / "prose.py", package / "landing.py", *(package.parent / "seeds" / "vocabulary" / f"{name}.csv" for name in WORDS)]
+        [*package.glob("readers/*.py"), *package.glob("tables/*.py"), *package.glob("recover/*.py"),
+         *(package / f"{name}.py" for name in ("document", "prose", "raw", "landing")),
+         *(package.parent / "seeds" / "vocabulary" / f"{name}.csv" for name in WORDS)]
     )  # fmt: skip
     digest = hashlib.sha256()
     for file in files:
@@ -134,43 +103,6 @@ def _time_limit(seconds: int) -> Iterator[None]:
         signal.signal(signal.SIGALRM, previous)
 
 
-def _rows(document_id: str, path: Path, document: Document) -> dict[str, list[dict[str, Any]]]:
-    """The raw rows of one document, by dataset."""
-    key = {"document_id": document_id}
-    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMAS}
-    rows["documents"].append(
-        {**key, "form": document.form, "byte_size": path.stat().st_size, "page_count": len(document.pages),
-         "producer": document.producer, "extractor_version": extractor_version(), "landed_at": _now()}
-    )  # fmt: skip
-    rows["pages"] = [{**key, **asdict(page)} for page in document.pages]
-    for seq, table in enumerate(document.tables, 1):
-        here = {**key, "table_seq": seq}
-        rows["tables"].append(
-            {**here, "first_page": table.first_page, "last_page": table.last_page, "title": table.title,
-             "table_label": table.label, "unit_text": table.unit_text, "owner_text": table.owner_text,
-             "section": table.section, "header_row_count": table.header_rows, "row_count": table.row_count,
-             "column_count": table.column_count, "read_method": table.method, "confidence": table.confidence}
-        )  # fmt: skip
-        for cell in table.cells:
-            rows["cells"].append(
-                {**here, "page_no": cell.page_no, "row_no": cell.row + 1, "col_no": cell.col + 1, "row_span": cell.row_span,
-                 "col_span": cell.col_span, **cell.box._asdict(), "text": cell.text,
-                 "kind": "header" if cell.is_header else "body", "header_path": cell.header_path,
-                 "column_number": cell.column_number or None, "inferred": cell.inferred,
-                 "inference": cell.inference or None, "readings": cell.readings}
-            )  # fmt: skip
-        for number, note in enumerate(table.notes, 1):
-            rows["notes"].append(
-                {**here, "page_no": note.line.page_no, "position": note.position, "seq": number,
-                 "text": note.line.text, **note.line.box._asdict()}
-            )  # fmt: skip
-    rows["paragraphs"] = [
-        {**key, "page_no": p.page_no, "seq": number, "section_path": p.section_path, "text": p.text, **p.box._asdict()}
-        for number, p in enumerate(document.paragraphs, 1)
-    ]
-    return rows
-
-
 def _read(path: Path, document_id: str) -> _Read:
     """Read one document in a worker; whatever goes wrong is that document's outcome."""
     try:
@@ -182,17 +114,13 @@ def _read(path: Path, document_id: str) -> _Read:
         return _Read(document_id, {}, "timeout")
     except Exception as error:  # one document never stops the others
         return _Read(document_id, {}, "unreadable", f"{type(error).__name__}: {error}")
-    rows = _rows(document_id, path, document)
+    columns = to_columns(path.stat().st_size, document, extractor_version())
     kinds = {page.kind for page in document.pages}
     if "text" in kinds:
-        return _Read(document_id, rows)
+        return _Read(document_id, columns)
     if "image_only" in kinds:
-        return _Read(document_id, rows, "image_only")
-    return _Read(document_id, rows, "empty", "every page is blank", "每一页都是空白")
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)
+        return _Read(document_id, columns, "image_only")
+    return _Read(document_id, columns, "empty", "every page is blank", "每一页都是空白")
 
 
 def _write(frame: pl.DataFrame, path: Path) -> None:
@@ -208,9 +136,8 @@ def _write_batch(raw: Path, batch: list[_Read]) -> None:
     name = hashlib.sha256("".join(sorted(read.document_id for read in batch)).encode()).hexdigest()[:16]
     name = f"{name}-{extractor_version()}"
     for dataset in [*(d for d in SCHEMAS if d != "documents"), "documents"]:
-        rows = [row for read in batch for row in read.rows.get(dataset, ())]
-        columns = {column: [row[column] for row in rows] for column in SCHEMAS[dataset]}
-        _write(pl.DataFrame(columns, schema=SCHEMAS[dataset]), raw / dataset / f"{name}.parquet")
+        frame = to_frame(dataset, ((read.document_id, read.columns) for read in batch))
+        _write(frame, raw / dataset / f"{name}.parquet")
 
 
 def _drop_documents(raw: Path, document_ids: set[str], keep: set[str]) -> None:
@@ -296,7 +223,7 @@ def land(inbox: Path, data: Path, *, workers: int | None = None, force: bool = F
         document_id = _digest(path)
         outcomes[source] = dict.fromkeys(OUTCOMES) | {
             "source_file": source, "document_id": document_id, "byte_size": stat.st_size, "modified_ns": stat.st_mtime_ns,
-            "extractor_version": version, "landed_at": _now(),
+            "extractor_version": version, "landed_at": now(),
         }  # fmt: skip
         if form_of(path) is None:
             _settle(outcomes[source], _Read(document_id, {}, "unsupported_form", path.suffix or path.name))
@@ -382,12 +309,12 @@ def _land_waiting(
 
     def take(read: _Read) -> None:
         settle(read)
-        if read.rows:
+        if read.columns:
             batch.append(read)
             summary.landed_new += read.code is None
-            summary.pages += len(read.rows["pages"])
-            summary.tables += len(read.rows["tables"])
-        if len(batch) >= BATCH_DOCUMENTS or sum(len(r.rows["cells"]) for r in batch) >= BATCH_CELLS:
+            summary.pages += len(read.columns["pages"][0])
+            summary.tables += len(read.columns["tables"][0])
+        if len(batch) >= BATCH_DOCUMENTS or sum(len(r.columns["cells"][0]) for r in batch) >= BATCH_CELLS:
             flush()
 
     with tqdm(total=len(paths), unit="file", desc="landing", disable=not progress or not paths) as bar:
