@@ -66,6 +66,7 @@ score_sums as (
     select
         t.indicator_id,
         sum(s.score) as score_sum, count(*) as score_count,
+        coalesce(sum(s.weight), 0) as weight_sum, count(s.weight) as weighted,
         string_agg(rtrim(rtrim(s.score::varchar, '0'), '.'), ' + ' order by s.row_no) as score_text,
         list(s.score_cell_id order by s.row_no) as score_cells
     from scores as t
@@ -81,9 +82,12 @@ score_totals as (
         rtrim(rtrim(t.score::varchar, '0'), '.') || ' = ' || u.score_text,
         cast(t.score as double), cast(u.score_sum as double),
         -- Scores are figures of the form, not roundings: they add up to the last printed digit.
-        1e-6, cast(u.score_count as integer), null, list_prepend(t.score_cell_id, u.score_cells)
+        1e-6, cast(u.score_count as integer),
+        -- Where the weights that were read do not make 100, a row is missing, from the print or from the reading.
+        case when u.weighted > 0 and abs(u.weight_sum + coalesce(e.execution_weight, 0) - 100) > 1e-6 and cast(u.score_sum as double) <> cast(t.score as double) then 'not_evaluable' end, list_prepend(t.score_cell_id, u.score_cells)
     from scores as t
     inner join score_sums as u using (indicator_id)
+    left join tables as e using (report_id, table_no)
 ),
 
 weights as (
@@ -220,7 +224,7 @@ read_checks as (
 
 select
     * exclude (evidence, sentence),
-    case when status = 'not_evaluable' then 'an operand is not printed / 缺少核对所需的数' end as reason,
+    case when status = 'not_evaluable' then 'an operand or a row is not printed, or could not be read / 缺少核对所需的数或行' end as reason,
     cast(evidence as varchar[]) as evidence,
     sentence
 from read_checks
