@@ -18,7 +18,7 @@ with claims as (
 
 cells as (
     select
-        o.report_id, o.cell_id, o.table_no, o.table_code, o.function_code, o.economic_code, o.measure_code, o.phase, o.period, o.period_year, o.row_no, o.block_no,
+        o.report_id, o.cell_id, o.table_no, o.table_code, o.function_code, o.economic_code, o.measure_code, o.fund_code, o.phase, o.period, o.period_year, o.row_no, o.block_no,
         cast(o.value as double) as value, cast(o.half_unit as double) as half_unit, o.printed_text, o.row_label, o.column_label,
         d.family
     from {{ ref('int_operand') }} as o
@@ -50,7 +50,10 @@ candidates as (
     select report_id, case when side = 'expenditure' then 'kexpenditure_line_' else 'kincome_line_' end || coalesce(line_code, ''), cell_id, value, half_unit, printed_text, table_no, table_code, true
     from lines where line_code is not null
     union all
-    select report_id, 'k' || key, cell_id, value, half_unit, printed_text, table_no, table_code, true
+    select
+        report_id, 'k' || key, cell_id, value, half_unit, printed_text, table_no, table_code,
+        -- 总计 means the last line of a side over all funds; 收入合计 may mean that of the year as well.
+        case when key in ('total', 'appropriation_total') then line_code in ('total', 'total_income', 'total_expenditure') and fund_code is null else true end
     from lines, unnest(['total', 'appropriation_total', 'total_income', 'total_expenditure']) as k (key)
     where (line_code like 'total%')
         and (key = 'appropriation_total') = (family = 'fiscal_appropriation_summary')
