@@ -13,7 +13,8 @@ sides as (
         any_value(table_code) filter (where side = 'lhs') as table_code,
         any_value(scope) filter (where side = 'lhs') as scope,
         sum(sign * value) filter (where side = 'lhs') as lhs,
-        sum(sign * value) filter (where side = 'rhs') as rhs,
+        -- The rows or columns of the parts are there; where all of them are blank, their sum is zero.
+        coalesce(sum(sign * value) filter (where side = 'rhs'), 0) as rhs,
         sum(half_unit) as tolerance,
         count(*) filter (where side = 'rhs') as addends,
         string_agg(label, ' + ' order by cell_id) filter (where side = 'lhs')
@@ -39,14 +40,11 @@ select
     cast(tolerance as decimal(28, 8)) as tolerance,
     cast(addends as integer) as addends,
     case
-        when addends = 0 or lhs is null then 'not_evaluable'
+        when lhs is null then 'not_evaluable'
         when lhs = rhs then 'exact'
         when abs(lhs - rhs) <= tolerance then 'rounding'
         else 'violated'
     end as status,
-    case
-        when addends = 0 then 'no part of the sum is printed / 各组成项均为空'
-        when lhs is null then 'the total is not printed / 合计未填列'
-    end as reason,
+    case when lhs is null then 'the total is not printed / 合计未填列' end as reason,
     evidence
 from sides
