@@ -20,7 +20,7 @@ from pdfminer.psparser import literal_name
 from pdfminer.utils import apply_matrix_pt, mult_matrix
 
 from extract.document import Char
-from extract.readers.fonts import Font, FontShelf, Unusual
+from extract.readers.fonts import HEX, STRING, Font, FontShelf, Unusual
 from extract.readers.painted import HAIR, INVISIBLE, SHOWN
 from extract.readers.shapes import Shape
 
@@ -35,46 +35,15 @@ DEEPEST = 12  # forms inside forms
 # punctuation from three fonts) would otherwise fall on different lines.
 ASCENT, DESCENT = 0.86, 0.14
 
-_STRING = rb"\((?:[^()\\]++|\\.|\((?:[^()\\]++|\\.|\((?:[^()\\]++|\\.)*+\))*+\))*+\)"
-_HEX = rb"<[0-9A-Fa-f\s]*+>"
 _NAME = rb"/[^\s\0()<>\[\]{}/%]*+"
-_DICT = rb"<<(?:[^<>()]++|" + _HEX + rb"|" + _STRING + rb"|<<(?:[^<>()]++|" + _HEX + rb"|" + _STRING + rb")*+>>)*+>>"
-_ARRAY = rb"\[(?:[^\[\]()<>%]++|" + _STRING + rb"|" + _HEX + rb")*+\]"
-# One operation: its operands, then its operator. A character that begins neither is an
-# operator nobody knows.
-_OPERATION = re.compile(
-    rb"((?:[\s\0]++|[-+.0-9]++|" + _NAME + rb"|" + _STRING + rb"|" + _HEX + rb"|" + _DICT + rb"|" + _ARRAY + rb"|%[^\r\n]*+)*+)"
-    rb"([A-Za-z'\"][A-Za-z0-9*]*+|.)",
-    re.S,
-)
-_ELEMENT = re.compile(rb"(" + _STRING + rb")|<([0-9A-Fa-f\s]*+)>|([-+.0-9]++)", re.S)
-_ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.S)
-_ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b"", b"\r\n": b""}
-
-
-def _unescape(match: re.Match[bytes]) -> bytes:
-    code = match.group(1)
-    if code[:1].isdigit() and code[:1] < b"8":
-        return bytes([int(code, 8) & 0xFF])
-    return _ESCAPES.get(code, code)
-
-
-def _string(token: bytes) -> bytes:
-    """The bytes of a literal string, given with its brackets."""
-    inner = token[1:-1]
-    return _ESCAPE.sub(_unescape, inner) if b"\\" in inner else inner
-
-
-def _hex(token: bytes) -> bytes:
-    """The bytes of a hexadecimal string, given without its brackets."""
-    return bytes.fromhex(token.decode())
-
-
-def _elements(operands: bytes) -> list[bytes | float]:
-    """Strings and numbers of the operand of a text-showing operator."""
-    return [
-        _string(literal) if literal else float(number) if number else _hex(digits) for literal, digits, number in _ELEMENT.findall(operands)
-    ]
+_DICT = rb"<<(?:[^<>()]++|" + HEX + rb"|" + STRING + rb"|<<(?:[^<>()]++|" + HEX + rb"|" + STRING + rb")*+>>)*+>>"
+_ARRAY = rb"\[(?:[^\[\]()<>%]++|" + STRING + rb"|" + HEX + rb")*+\]"
+_NUMBER = rb"[-+.0-9]++\s++"
+_POLYLINE = _NUMBER + _NUMBER + rb"m(?:\s++" + _NUMBER + _NUMBER + rb"l)++(?=\s)"
+# One operation: its operands, then its operator; lines drawn one after the other count as one.
+# A character that begins neither is an operator nobody knows.
+_OPERAND = rb"(?:[\s\0]++|[-+.0-9]++|" + rb"|".join((_NAME, STRING, HEX, _DICT, _ARRAY)) + rb"|%[^\r\n]*+)"
+_OPERATION = re.compile(rb"\s*+(?:(" + _POLYLINE + rb")|(" + _OPERAND + rb"*+)([A-Za-z'\"][A-Za-z0-9*]*+|.))", re.S)
 
 
 class Content:
@@ -102,102 +71,113 @@ class Content:
             b"\n".join(stream_value(stream).get_data() for stream in streams)
         )
 
-    def add_string(self, run: _Run, elements: list[bytes | float]) -> None:
+    def add_string(self, run: _Run, operands: bytes) -> None:
         """Place the characters of one string and keep those that show."""
         font = run.font
         if font is None:
             return
         a, b, c, d, e, f = mult_matrix(run.matrix, run.ctm)
-        size = run.size
+        size, rise = run.size, run.rise
         scaling = run.scaling * 0.01
         spacing = run.char_space * scaling
         word_spacing = 0.0 if font.multibyte else run.word_space * scaling
         step = 0.001 * size * scaling
-        low = font.descent * size + run.rise
-        # pdfminer adds these up in this order.
-        high = font.descent * size + run.rise + size
-        upright = a * d * scaling > 0 and b * c <= 0
-        hidden = run.render in INVISIBLE
-        straight = b == 0 and c == 0 and d > 0 and size > 0
-        clip, height, top_of_page, left_of_page = run.clip, self._height, self._top, self._left
-        keep, make, page_width = self.chars.append, tuple.__new__, self._width
+        low, high = font.descent * size + rise, font.descent * size + rise + size
         x, y = run.line
+        # Upright text on a level line, whole inside page and clipping area from top to bottom, is the common case:
+        # its characters differ in x only, and show unless they stand at the sides.
+        left, right = 1.0, 0.0  # where they show; nowhere
+        f1 = y * d + f
+        y0, y1 = d * low + f1, d * high + f1
+        type_size = y1 - y0
+        top = baseline = 0.0
+        hidden = run.render in INVISIBLE
+        if b == 0 and c == 0 and a > 0 and d > 0 and size > 0 and scaling > 0 and not self._left:
+            clip = run.clip
+            if clip is None:
+                left, right = 0.0, self._width
+            elif clip[1] <= y0 and y1 <= clip[3]:
+                left, right = max(0.0, clip[0]), min(self._width, clip[2])
+            baseline = (self._height - y1) + self._top + y1 - f1
+            top, bottom = baseline - ASCENT * type_size, baseline + DESCENT * type_size
+            if hidden or not 0 <= (top + bottom) / 2 <= self._height:
+                left, right = 1.0, 0.0
+        keep, make = self.chars.append, tuple.__new__
         began = False
-        for element in elements:
-            if element.__class__ is float:
-                x -= element * step  # type: ignore[operator]
+        for element in font.read(operands):
+            if isinstance(element, float):
+                x -= element * step
                 began = True
                 continue
-            for code, text, width in font.decode(element):  # type: ignore[arg-type]
+            for code, text, width in element:
                 if began:
                     x += spacing
                 began = True
                 advance = width * size * scaling
-                if not hidden:
-                    e1, f1 = x * a + y * c + e, x * b + y * d + f
-                    if straight:
-                        x0, y0, x1, y1 = e1, d * low + f1, a * advance + e1, d * high + f1
-                        if x1 < x0:
-                            x0, x1 = x1, x0
-                    else:
-                        x0, y0, x1, y1 = _bounds((a, b, c, d, e1, f1), low, advance, high)
-                    type_size = y1 - y0
-                    cut = False
-                    if clip is not None:
-                        cx0, cy0, cx1, cy1 = clip
-                        if x0 < cx0 or y0 < cy0 or x1 > cx1 or y1 > cy1:
-                            shown = max(x0, cx0), max(y0, cy0), min(x1, cx1), min(y1, cy1)
-                            hidden_by = shown[2] - shown[0] < SHOWN * (x1 - x0) or shown[3] - shown[1] < SHOWN * type_size
-                            if hidden_by:
-                                x += advance
-                                if code == 32 and word_spacing:
-                                    x += word_spacing
-                                continue
-                            x0, y0, x1, y1 = shown
-                            cut = y1 - y0 < 0.99 * type_size
-                    top = (height - y1) + top_of_page
-                    if upright:
-                        baseline = top + y1 - f1
-                        if cut:
-                            bottom = (height - y0) + top_of_page
-                            over, under = max(baseline - ASCENT * type_size, top), min(baseline + DESCENT * type_size, bottom)
-                            if under > over:
-                                top, bottom = over, under
-                        else:
-                            top, bottom = baseline - ASCENT * type_size, baseline + DESCENT * type_size
-                    else:
-                        bottom = (height - y0) + top_of_page
-                    if left_of_page:
-                        x0, x1 = x0 + left_of_page, x1 + left_of_page
-                    if 0 <= (x0 + x1) / 2 <= page_width and 0 <= (top + bottom) / 2 <= height:
-                        keep(make(Char, (text, x0, top, x1, bottom, type_size)))
+                x0 = x * a + e
+                x1 = a * advance + x0
+                if left <= x0 <= x1 <= right:
+                    keep(make(Char, (text, x0, top, x1, bottom, type_size)))
+                elif not hidden:
+                    self._add_char(run, text, (a, b, c, d, x * a + y * c + e, x * b + y * d + f), low, advance, high, scaling)
                 x += advance
                 if code == 32 and word_spacing:
                     x += word_spacing
         run.line = (x, y)
 
+    def _add_char(self, run: _Run, text: str, matrix: Matrix, low: float, advance: float, high: float, scaling: float) -> None:
+        """Keep a character if it shows, wherever it stands and whichever way it is turned."""
+        a, b, c, d, _, baseline_at = matrix
+        x0, y0, x1, y1 = _bounds(matrix, low, advance, high)
+        size = y1 - y0
+        cut = False
+        if run.clip is not None:
+            cx0, cy0, cx1, cy1 = run.clip
+            width = x1 - x0
+            x0, y0, x1, y1 = max(x0, cx0), max(y0, cy0), min(x1, cx1), min(y1, cy1)
+            if x1 - x0 < SHOWN * width or y1 - y0 < SHOWN * size:
+                return
+            cut = y1 - y0 < 0.99 * size
+        top, bottom = (self._height - y1) + self._top, (self._height - y0) + self._top
+        if a * d * scaling > 0 and b * c <= 0:
+            baseline = top + y1 - baseline_at
+            over, under = baseline - ASCENT * size, baseline + DESCENT * size
+            if cut:  # only what shows has a place
+                over, under = max(over, top), min(under, bottom)
+            if not cut or under > over:
+                top, bottom = over, under
+        if self._left:
+            x0, x1 = x0 + self._left, x1 + self._left
+        if 0 <= (x0 + x1) / 2 <= self._width and 0 <= (top + bottom) / 2 <= self._height:
+            self.chars.append(Char(text, x0, top, x1, bottom, size))
+
     def add_path(self, run: _Run, stroked: bool, filled: bool) -> None:
         """Keep what shows of the subpaths of the current path."""
         a, b, c, d, e, f = run.ctm
+        level = b == 0 and c == 0
         clip = run.clip
         for shape, raw in run.path:
-            points = [(a * x + c * y + e, b * x + d * y + f) for x, y in raw]
-            if len(shape) > 3 and shape[-2:] == "lh" and points[-2] == points[0]:
+            if level:
+                xs, ys = [a * x + e for x, _ in raw], [d * y + f for _, y in raw]
+            else:
+                xs, ys = [a * x + c * y + e for x, y in raw], [b * x + d * y + f for x, y in raw]
+            if len(shape) > 3 and shape[-2:] == "lh" and xs[-2] == xs[0] and ys[-2] == ys[0]:
                 shape = shape[:-2] + "h"
-                points.pop()
-            xs, ys = [x for x, _ in points], [y for _, y in points]
+                xs.pop()
+                ys.pop()
             x0, y0, x1, y1 = min(xs), min(ys), max(xs), max(ys)
             if clip is not None:
                 x0, y0, x1, y1 = max(x0, clip[0] - HAIR), max(y0, clip[1] - HAIR), min(x1, clip[2] + HAIR), min(y1, clip[3] + HAIR)
                 if x0 > x1 or y0 > y1:
                     continue
-            x0, x1 = x0 + self._left, x1 + self._left
+            if self._left:
+                x0, x1 = x0 + self._left, x1 + self._left
             top, bottom = (self._height - y1) + self._top, (self._height - y0) + self._top
             if shape in ("ml", "mlh"):
                 self.lines.append(Shape(x0, top, x1, bottom))
                 continue
             white = run.white and filled and not stroked
-            if shape in ("mlllh", "mllll") and _is_box(points):
+            if shape in ("mlllh", "mllll") and _is_box(xs, ys):
                 self.boxes.append(Shape(x0, top, x1, bottom, True, stroked, white))
             else:
                 self.curves.append(Shape(x0, top, x1, bottom, False, stroked, white))
@@ -210,10 +190,11 @@ def _bounds(matrix: Matrix, low: float, advance: float, high: float) -> Area:
     return min(xs), min(ys), max(xs), max(ys)
 
 
-def _is_box(points: list[tuple[float, float]]) -> bool:
+def _is_box(xs: list[float], ys: list[float]) -> bool:
     """Whether five points go around a rectangle along the edges of the page."""
-    (x0, y0), (x1, y1), (x2, y2), (x3, y3), last = points
-    if (x0, y0) != last:
+    x0, x1, x2, x3, x4 = xs
+    y0, y1, y2, y3, y4 = ys
+    if x0 != x4 or y0 != y4:
         return False
     return (x0 == x1 and y1 == y2 and x2 == x3 and y3 == y0) or (y0 == y1 and x1 == x2 and y2 == y3 and x3 == x0)
 
@@ -242,7 +223,12 @@ class _Run:
     def follow(self, data: bytes) -> None:
         """Carry out the operations of a stream."""
         operators = _OPERATORS
-        for operands, name in _OPERATION.findall(data.rstrip()):
+        for lines, operands, name in _OPERATION.findall(data.rstrip()):
+            if lines:
+                parts = lines.split()
+                points = list(zip(map(float, parts[::3]), map(float, parts[1::3]), strict=True))
+                self.path.append(["m" + "l" * (len(points) - 1), points])
+                continue
             try:
                 operator = operators[name]
             except KeyError:
@@ -342,10 +328,13 @@ class _Run:
 
     def narrow(self, _: bytes) -> None:
         """Clip to the bounds of the current path."""
-        points = [apply_matrix_pt(self.ctm, point) for _, raw in self.path for point in raw]
-        points += [apply_matrix_pt(self.ctm, point) for point in self._controls]
+        points = [point for _, raw in self.path for point in raw] + self._controls
         if points:
-            xs, ys = [x for x, _ in points], [y for _, y in points]
+            a, b, c, d, e, f = self.ctm
+            if b == 0 and c == 0:
+                xs, ys = [a * x + e for x, _ in points], [d * y + f for _, y in points]
+            else:
+                xs, ys = [a * x + c * y + e for x, y in points], [b * x + d * y + f for x, y in points]
             x0, y0, x1, y1 = min(xs), min(ys), max(xs), max(ys)
             if self.clip is not None:
                 cx0, cy0, cx1, cy1 = self.clip
@@ -427,7 +416,7 @@ class _Run:
         self.matrix, self.line = (a, b, c, d, self.leading * c + e, self.leading * d + f), (0, 0)
 
     def show(self, operands: bytes) -> None:
-        self._content.add_string(self, _elements(operands))
+        self._content.add_string(self, operands)
 
     def new_line_show(self, operands: bytes) -> None:
         self.new_line(operands)

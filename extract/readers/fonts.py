@@ -18,7 +18,15 @@ from pdfminer.psparser import literal_name
 
 Glyph = tuple[int, str, float]  # code, text, width in ems
 
-_HEX = rb"<[0-9A-Fa-f]+>"
+REMEMBERED = 4096  # strings a font keeps decoded; short ones come again and again
+
+# Strings and hexadecimal strings in a content stream.
+STRING = rb"\((?:[^()\\]++|\\.|\((?:[^()\\]++|\\.|\((?:[^()\\]++|\\.)*+\))*+\))*+\)"
+HEX = rb"<[0-9A-Fa-f\s]*+>"
+_ELEMENT = re.compile(rb"(" + STRING + rb")|(" + HEX + rb")|([-+.0-9]++)", re.S)
+_ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.S)
+_ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b"", b"\r\n": b""}
+
 _BLOCK = re.compile(rb"begin(bfchar|bfrange)\b(.*?)end\1\b", re.S)
 _PAIR = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*")
 _RANGE = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*(?:<([0-9A-Fa-f]+)>|\[((?:\s*<[0-9A-Fa-f]+>)*)\s*\])\s*")
@@ -30,8 +38,21 @@ class Unusual(Exception):
     """A page holds something that this reader leaves to the thorough one."""
 
 
+def _unquote(token: bytes) -> bytes:
+    """The bytes of a literal string, given with its brackets."""
+    inner = token[1:-1]
+    return _ESCAPE.sub(_unescape, inner) if b"\\" in inner else inner
+
+
+def _unescape(match: re.Match[bytes]) -> bytes:
+    code = match.group(1)
+    if code[:1].isdigit() and code[:1] < b"8":
+        return bytes([int(code, 8) & 0xFF])
+    return _ESCAPES.get(code, code)
+
+
 class Font:
-    """A font whose strings come out as glyphs, each distinct string decoded once."""
+    """A font whose strings come out as glyphs."""
 
     def __init__(self, font: PDFFont) -> None:
         if font.is_vertical():
@@ -40,15 +61,24 @@ class Font:
         self.multibyte = font.is_multibyte()
         self._font = font
         self._glyphs: dict[int, Glyph] = {}
-        self._strings: dict[bytes, list[Glyph]] = {}
+        self._read: dict[bytes, list[float | list[Glyph]]] = {}
 
-    def decode(self, data: bytes) -> list[Glyph]:
-        """The glyphs that a string shows."""
-        found = self._strings.get(data)
+    def read(self, operands: bytes) -> list[float | list[Glyph]]:
+        """What the operands of a text-showing operator hold: the glyphs of each string, and numbers."""
+        found = self._read.get(operands)
         if found is None:
-            found = [self._glyphs.get(code) or self._glyph(code) for code in self._font.decode(data)]
-            self._strings[data] = found
+            found = [
+                float(number) if number else self._decode(_unquote(literal) if literal else bytes.fromhex(digits[1:-1].decode()))
+                for literal, digits, number in _ELEMENT.findall(operands)
+            ]
+            if len(self._read) >= REMEMBERED:
+                self._read.clear()
+            self._read[operands] = found
         return found
+
+    def _decode(self, data: bytes) -> list[Glyph]:
+        """The glyphs that a string shows."""
+        return [self._glyphs.get(code) or self._glyph(code) for code in self._font.decode(data)]
 
     def _glyph(self, code: int) -> Glyph:
         try:

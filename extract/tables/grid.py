@@ -88,9 +88,13 @@ def _positions(rules: list[Rule], crossing: list[Rule]) -> list[float]:
     return positions
 
 
-def _covers(rules: list[Rule], at: float, low: float, high: float) -> bool:
-    """Whether a rule at ``at`` runs along more than half of ``low``..``high``."""
-    covered = sum(max(0.0, min(r.end, high) - max(r.start, low)) for r in rules if abs(r.at - at) <= SAME_POSITION)
+def _covers(rules: list[Rule], low: float, high: float) -> bool:
+    """Whether rules at one position run along more than half of ``low``..``high``."""
+    covered = 0.0
+    for _, start, end in rules:
+        if start <= low and end >= high:
+            return True
+        covered += max(0.0, min(end, high) - max(start, low))
     return covered > 0.5 * (high - low)
 
 
@@ -109,9 +113,9 @@ def _merge_slots(xs: list[float], ys: list[float], horizontal: list[Rule], verti
     by_y = [[h for h in horizontal if abs(h.at - y) <= SAME_POSITION] for y in ys]
     for r in range(rows):
         for c in range(cols):
-            if c + 1 < cols and not _covers(by_x[c + 1], xs[c + 1], ys[r], ys[r + 1]):
+            if c + 1 < cols and not _covers(by_x[c + 1], ys[r], ys[r + 1]):
                 parent[find(r * cols + c)] = find(r * cols + c + 1)
-            if r + 1 < rows and not _covers(by_y[r + 1], ys[r + 1], xs[c], xs[c + 1]):
+            if r + 1 < rows and not _covers(by_y[r + 1], xs[c], xs[c + 1]):
                 parent[find(r * cols + c)] = find((r + 1) * cols + c)
     return [[find(r * cols + c) for c in range(cols)] for r in range(rows)]
 
@@ -124,6 +128,10 @@ def _cells(page_no: int, xs: list[float], ys: list[float], owner: list[list[int]
             slots[root].append((r, c))
     cells = []
     for members in slots.values():
+        if len(members) == 1:
+            r, c = members[0]
+            cells.append(Cell(r, c, 1, 1, Box(xs[c], ys[r], xs[c + 1], ys[r + 1]), "", page_no))
+            continue
         r0, r1 = min(r for r, _ in members), max(r for r, _ in members)
         c0, c1 = min(c for _, c in members), max(c for _, c in members)
         if len(members) == (r1 - r0 + 1) * (c1 - c0 + 1):
