@@ -32,6 +32,7 @@ texts as (
         try_cast(nullif(regexp_extract(file_name, '(20[0-9]{2})', 1), '') as integer) as file_year,
         try_cast(nullif(regexp_extract(file_name, '(?:^|[^0-9])([12][0-9])年', 1), '') as integer) + 2000 as short_file_year,
         try_cast(nullif(regexp_extract(cover, '(20[0-9]{2})年(?:度|部门|单位|预算|决算|项目|整体)', 1), '') as integer) as cover_year,
+        try_cast(nullif(regexp_extract(cover, '(20[0-9]{2})年[0-9]{1,2}月', 1), '') as integer) as dated_year,
         -- 2024年度某某局部门决算, 某某局2026年部门预算
         regexp_extract(cover, '(?:20[0-9]{2}年度?)?([一-龥()、]{4,40}?)(?:20[0-9]{2}年)?度?(?:部门|单位)(?:整体|综合)?(?:预算|决算)', 1) as cover_name,
         regexp_replace(split_part(file_name, '_', 1), '(20)?[0-9]{2}年.*$|部门(预算|决算).*$|单位(预算|决算).*$|\((测试|汇总).*\)', '') as file_unit
@@ -46,7 +47,18 @@ named as (
         k.reason_code,
         k.reason_zh,
         k.reason_en,
-        coalesce(y.title_year, t.cover_year, h.header_year, t.file_year, t.short_file_year) as fiscal_year,
+        coalesce(
+            y.title_year, t.cover_year, h.header_year, t.file_year, t.short_file_year,
+            -- Final accounts and self-evaluations appear in the year after the one that they are about.
+            case when k.report_kind in ('final_accounts', 'performance_self_evaluation') then t.dated_year - 1 end
+        ) as fiscal_year,
+        case
+            when y.title_year is not null then 'table_title'
+            when t.cover_year is not null then 'cover'
+            when h.header_year is not null then 'header'
+            when t.file_year is not null or t.short_file_year is not null then 'file_name'
+            when k.report_kind in ('final_accounts', 'performance_self_evaluation') and t.dated_year is not null then 'date_of_report'
+        end as fiscal_year_source,
         coalesce(
             o.owner_name,
             case when length(t.cover_name) >= 4 then t.cover_name end,
@@ -80,6 +92,7 @@ select
         when fiscal_year is null then 'Neither its name, its cover nor its tables say of which year it is.'
     end as reason_en,
     fiscal_year,
+    fiscal_year_source,
     printed_unit_name,
     {{ unit_name('printed_unit_name') }} as unit_name
 from named

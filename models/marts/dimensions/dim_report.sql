@@ -15,6 +15,7 @@ select
     r.report_kind,
     r.scope,
     r.fiscal_year,
+    r.fiscal_year_source,
     case when r.unit_name is not null then md5(r.unit_name) end as unit_id,
     r.unit_name,
     t.title,
