@@ -94,7 +94,16 @@ def to_frame(dataset: str, documents: Iterable[tuple[str, Columns]]) -> pl.DataF
         joined[0].extend([document_id] * len(columns[dataset][0]))
         for column, values in zip(joined[1:], columns[dataset], strict=True):
             column.extend(values)
-    return pl.DataFrame(dict(zip(schema, joined, strict=True)), schema=schema)
+    return pl.DataFrame([_series(name, values, schema[name]) for name, values in zip(schema, joined, strict=True)])
+
+
+def _series(name: str, values: list[Any], kind: Any) -> pl.Series:
+    """A column. Lists repeat from row to row: each distinct one is made once, since making them is slow."""
+    if not isinstance(kind, pl.List):
+        return pl.Series(name, values, kind)
+    places: dict[tuple[Any, ...], int] = {}
+    where = [places.setdefault(tuple(value), len(places)) for value in values]
+    return pl.Series(name, list(map(list, places)), kind).gather(where)
 
 
 def _fields(items: Sequence[Any], names: Iterable[str]) -> list[Iterable[Any]]:

@@ -29,6 +29,7 @@ Area = tuple[float, float, float, float]
 
 WHITE = 0.99
 DEEPEST = 12  # forms inside forms
+SEQUENCES = 1000  # of operators that are remembered
 
 # A line of type stands this far above and below its baseline, in ems. Fonts report
 # ascents and descents of their own, so characters of one line (Chinese, digits and
@@ -40,10 +41,12 @@ _DICT = rb"<<(?:[^<>()]++|" + HEX + rb"|" + STRING + rb"|<<(?:[^<>()]++|" + HEX 
 _ARRAY = rb"\[(?:[^\[\]()<>%]++|" + STRING + rb"|" + HEX + rb")*+\]"
 _NUMBER = rb"[-+.0-9]++\s++"
 _POLYLINE = _NUMBER + _NUMBER + rb"m(?:\s++" + _NUMBER + _NUMBER + rb"l)++(?=\s)"
-# One operation: its operands, then its operator; lines drawn one after the other count as one.
+_OPERATOR = rb"[A-Za-z'\"][A-Za-z0-9*]*+"
+# One operation: its operands, then its operator and those that follow it without operands of their own; lines drawn
+# one after the other count as one.
 # A character that begins neither is an operator nobody knows.
 _OPERAND = rb"(?:[\s\0]++|[-+.0-9]++|" + rb"|".join((_NAME, STRING, HEX, _DICT, _ARRAY)) + rb"|%[^\r\n]*+)"
-_OPERATION = re.compile(rb"\s*+(?:(" + _POLYLINE + rb")|(" + _OPERAND + rb"*+)([A-Za-z'\"][A-Za-z0-9*]*+|.))", re.S)
+_OPERATION = re.compile(rb"\s*+(?:(" + _POLYLINE + rb")|(" + _OPERAND + rb"*+)(" + _OPERATOR + rb"(?:\s++" + _OPERATOR + rb")*+|.))", re.S)
 
 
 class Content:
@@ -229,12 +232,11 @@ class _Run:
                 points = list(zip(map(float, parts[::3]), map(float, parts[1::3]), strict=True))
                 self.path.append(["m" + "l" * (len(points) - 1), points])
                 continue
-            try:
-                operator = operators[name]
-            except KeyError:
-                raise Unusual(f"operator {name[:20]!r}") from None
-            if operator is not None:
-                operator(self, operands)
+            steps = operators.get(name)
+            if steps is None:
+                steps = _steps(name)
+            for step in steps:
+                step(self, operands)
 
     # Graphics state
 
@@ -335,11 +337,29 @@ class _Run:
                 xs, ys = [a * x + e for x, _ in points], [d * y + f for _, y in points]
             else:
                 xs, ys = [a * x + c * y + e for x, y in points], [b * x + d * y + f for x, y in points]
-            x0, y0, x1, y1 = min(xs), min(ys), max(xs), max(ys)
-            if self.clip is not None:
-                cx0, cy0, cx1, cy1 = self.clip
-                x0, y0, x1, y1 = max(cx0, x0), max(cy0, y0), min(cx1, x1), min(cy1, y1)
-            self.clip = (x0, y0, x1, y1)
+            self._clip_to(min(xs), min(ys), max(xs), max(ys))
+
+    def narrow_to_rectangle(self, operands: bytes) -> None:
+        """Clip to a rectangle, which is not painted."""
+        a, b, c, d, e, f = self.ctm
+        if self.path or b or c:
+            self.rectangle(operands)
+            self.narrow(operands)
+            self.end(operands)
+            return
+        x, y, width, height = map(float, operands.split())
+        x0, x1, y0, y1 = a * x + e, a * (x + width) + e, d * y + f, d * (y + height) + f
+        if x1 < x0:
+            x0, x1 = x1, x0
+        if y1 < y0:
+            y0, y1 = y1, y0
+        self._clip_to(x0, y0, x1, y1)
+
+    def _clip_to(self, x0: float, y0: float, x1: float, y1: float) -> None:
+        if self.clip is not None:
+            left, lower, right, upper = self.clip
+            x0, y0, x1, y1 = max(left, x0), max(lower, y0), min(right, x1), min(upper, y1)
+        self.clip = (x0, y0, x1, y1)
 
     def end(self, _: bytes) -> None:
         self.path = []
@@ -439,7 +459,8 @@ class _Run:
             self._content.run(resources, [drawn], mult_matrix(matrix, self.ctm), self.clip, self._depth + 1)
 
 
-_OPERATORS: dict[bytes, Callable[[_Run, bytes], None] | None] = {
+_Step = Callable[[_Run, bytes], None]
+_STEPS: dict[bytes, _Step | None] = {
     b"q": _Run.save, b"Q": _Run.restore, b"cm": _Run.concatenate,
     b"g": _Run.gray, b"rg": _Run.rgb, b"k": _Run.cmyk, b"cs": _Run.color_space, b"sc": _Run.color, b"scn": _Run.color,
     b"m": _Run.move, b"l": _Run.draw, b"c": _Run.curve, b"v": _Run.short_curve, b"y": _Run.short_curve, b"h": _Run.close,
@@ -456,3 +477,20 @@ _OPERATORS: dict[bytes, Callable[[_Run, bytes], None] | None] = {
          b"BMC", b"BDC", b"EMC", b"MP", b"DP", b"BX", b"EX", b"d0", b"d1")
     ),
 }  # fmt: skip
+_OPERATORS: dict[bytes, tuple[_Step, ...]] = {name: (step,) if step else () for name, step in _STEPS.items()}
+_WITHOUT = frozenset(b"q Q h W W* n S s f f* B B* b b* BT T*".split())  # operators that have no operands
+
+
+def _steps(sequence: bytes) -> tuple[_Step, ...]:
+    """What to do for operators that stand one after the other, of which only the first has operands."""
+    names = sequence.split()
+    if any(name not in _STEPS for name in names):
+        raise Unusual(f"operator {sequence[:20]!r}")
+    if any(_STEPS[name] is not None and name not in _WITHOUT for name in names[1:]):
+        raise Unusual(f"operator without operands: {sequence[:20]!r}")
+    found = tuple(step for name in names if (step := _STEPS[name]))
+    if names[0] == b"re" and len(names) > 2 and names[1] in (b"W", b"W*") and names[2] == b"n":
+        found = (_Run.narrow_to_rectangle, *found[3:])
+    if len(_OPERATORS) < SEQUENCES:
+        _OPERATORS[sequence] = found
+    return found

@@ -158,7 +158,7 @@ def open_pdf(path: Path) -> Iterator[tuple[str, int, Iterator[Page]]]:
         if cause is not None:
             raise UnreadablePdf("encrypted", "") from error
         raise UnreadablePdf("unreadable", _say(error)) from error
-    with pdf:
+    with pdf.stream:  # pdfplumber's own way to close reads every page again
         try:
             count = _count_pages(pdf)
         except UnreadablePdf:
