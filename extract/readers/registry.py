@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -14,18 +16,51 @@ TEXT_SUFFIXES = (".txt", ".md", ".markdown", ".text")
 _READERS = {
     "pdf": ("extract.readers.pdf", "read_pdf"),
     "text": ("extract.readers.text", "read_text"),
+    "html": ("extract.readers.html", "read_html"),
+    "xlsx": ("extract.readers.sheet", "read_xlsx"),
+    "xls": ("extract.readers.sheet", "read_xls"),
+    "docx": ("extract.readers.word", "read_docx"),
 }
+_BY_SUFFIX = {
+    ".pdf": "pdf", ".html": "html", ".htm": "html", ".xlsx": "xlsx", ".xlsm": "xlsx", ".xls": "xls", ".docx": "docx",
+    **dict.fromkeys(TEXT_SUFFIXES, "text"),
+}  # fmt: skip
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PACKAGES = {"xl/workbook.xml": "xlsx", "word/document.xml": "docx"}
 
 
 def form_of(path: Path) -> str | None:
     """The form of a file, or None where no reader knows it."""
-    suffix = path.suffix.lower()
     with path.open("rb") as file:
-        head = file.read(1024)
-    if head.startswith(b"%PDF-") or suffix == ".pdf":
+        head = file.read(4096)
+    if b"%PDF-" in head[:1024]:
         return "pdf"
-    if suffix in TEXT_SUFFIXES:
-        return "text"
+    if head.startswith(b"PK\x03\x04"):
+        return _package_form(path)
+    if head.startswith(_OLE):
+        return _ole_form(path)
+    if re.match(
+        rb"(\xef\xbb\xbf)?\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype html|html|table|head|body)", head, re.IGNORECASE | re.DOTALL
+    ):
+        return "html"
+    return _BY_SUFFIX.get(path.suffix.lower())
+
+
+def _package_form(path: Path) -> str | None:
+    """The form of a ZIP package by its parts; by its name where it is too damaged to tell."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            names = set(package.namelist())
+    except (zipfile.BadZipFile, OSError):
+        return _BY_SUFFIX.get(path.suffix.lower())
+    return next((form for member, form in _PACKAGES.items() if member in names), None)
+
+
+def _ole_form(path: Path) -> str | None:
+    """The form of an OLE file by the streams it names: a workbook, or a package under a password."""
+    data = path.read_bytes()
+    if any(name.encode("utf-16-le") in data for name in ("Workbook", "Book", "EncryptedPackage")):
+        return "xls"
     return None
 
 

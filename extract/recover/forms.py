@@ -155,7 +155,9 @@ def _match_letters(form: Form, header: str) -> Match:
     printed = Counter(squeeze(header))
     told = Counter(squeeze("".join(node[-1] for node in form.nodes)).replace("20XX", ""))
     shared = (printed & told).total()
-    return Match(2 * shared / max(1, printed.total() + told.total()), form)
+    wide = str.maketrans({half: full for half, full in zip("():", "（）：", strict=True) if full in header and half not in header})
+    columns = tuple(Column(column.role, tuple(word.translate(wide) for word in column.path)) for column in form.columns)
+    return Match(2 * shared / max(1, printed.total() + told.total()), replace(form, columns=columns))
 
 
 def _find_letters(table_code: str, header: str) -> Match | None:

@@ -160,7 +160,7 @@ def _only_words(line: TextLine) -> bool:
 
 
 def _only_figures(line: TextLine) -> bool:
-    return all(is_figure(word) for word in line.words) and any(has_decimals(word) for word in line.words)
+    return all(is_figure(word) for word in line.words) and has_decimals(line.words[0])
 
 
 def _lacks_name(line: TextLine) -> bool:

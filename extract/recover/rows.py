@@ -397,8 +397,8 @@ def _single_part(form: Form, line: TextLine) -> Part:
     count = last - first + 1 if figured else 0
     keys = form.of_block(0, "label", "unit_name", "ordinal")
     head = [piece.text for piece in (pieces[:first] if figured else pieces)]
-    if len(keys) == 1:
-        head = [_join(head)] if head else []
+    if head and (len(keys) == 1 or _TOTAL.match(squeeze(_join(head)))):
+        head = [_join(head)]
     part = Part(0, dict(zip(keys, head, strict=False)), [piece.text for piece in pieces[first : first + count]], lines=[line])
     part.spots = pieces[first : first + count]
     remarks = [column for column in form.of_block(0, "text") if keys and column > keys[-1]]

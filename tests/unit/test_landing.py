@@ -129,12 +129,13 @@ def test_every_bad_file_is_quarantined_with_a_sentence_in_both_languages(inbox: 
     (inbox / "cut.pdf").write_bytes(whole[: len(whole) // 2])
     (inbox / "page.pdf").write_text("<html></html>")
     (inbox / "budget.docx").write_bytes(b"PK\x03\x04")
+    (inbox / "budget.wps").write_bytes(b"WPS")
     Canvas(str(inbox / "blank.pdf")).save()
     summary = run(inbox, data)
     codes = {name: row["reason_code"] for name, row in outcomes(data).items()}
     assert codes == {
-        "a.pdf": None, "deep/b.pdf": None, "zero.pdf": "empty", "cut.pdf": "unreadable", "page.pdf": "unreadable",
-        "budget.docx": "unsupported_form", "blank.pdf": "empty",
+        "a.pdf": None, "deep/b.pdf": None, "zero.pdf": "empty", "cut.pdf": "unreadable", "page.pdf": "empty",
+        "budget.docx": "unreadable", "budget.wps": "unsupported_form", "blank.pdf": "empty",
     }  # fmt: skip
     assert summary.landed_new == 2
     assert {name for name, *_ in summary.quarantined} == {name for name, code in codes.items() if code}
