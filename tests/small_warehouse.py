@@ -25,7 +25,7 @@ create table marts.dim_report_table as select
     7 as first_page, 7 as last_page, '单位：万元' as unit_text, 2 as amount_count;
 create table marts.fct_reported_amount as
     select 'c' || n as cell_id, 'r1' as report_id, 'final_income' as table_code, '公开02表' as table_no, 7 as page_no,
-        10.0 * n as x0, 10.0 as top, 10.0 * n + 8 as x1, 20.0 as bottom, 1 as row_no, 1 as block_no,
+        10.0 * n as x0, 10.0 as top, 10.0 * n + 8 as x1, 20.0 as bottom, 1 as row_no, n as col_no, 1 as block_no,
         '合计' as row_label, null::varchar as row_code, null::varchar as line_no, '本年收入合计' as column_label,
         'total' as measure_code, null::varchar as function_code, null::varchar as economic_code,
         null::varchar as government_economic_code, '1.50' as printed_text, 1.50::decimal(18, 6) as printed_value,
