@@ -19,6 +19,7 @@ from extract.readers.fonts import FontShelf
 from extract.readers.painted import painted_layout
 from extract.readers.refusal import Unreadable
 from extract.readers.shapes import Shape, read_rules
+from extract.readers.tokens import quicken
 from extract.tables.assemble import read_tables
 from extract.tables.text import drop_repeats
 
@@ -158,6 +159,7 @@ def open_pdf(path: Path) -> Iterator[tuple[str, int, Iterator[Page]]]:
         if cause is not None:
             raise UnreadablePdf("encrypted", "") from error
         raise UnreadablePdf("unreadable", _say(error)) from error
+    quicken(pdf.doc)
     with pdf.stream:  # pdfplumber's own way to close reads every page again
         try:
             count = _count_pages(pdf)

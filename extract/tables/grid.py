@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
+from operator import itemgetter
 
 from extract.document import Box, Cell, Char, Grid, Page, Rule
 from extract.tables.text import join_line, split_lines
@@ -20,6 +21,7 @@ JOIN_GAP = 2.5  # a gap in a rule up to this is bridged: corner squares, cell by
 TOUCH = 2.0  # rules of one table meet within this
 OPEN_BORDER = 6.0  # rules that stick out further than this have an undrawn border at their end
 PADDING = 12.5  # what word processors leave blank at both sides of a cell together
+_AT, _START = itemgetter(0), itemgetter(1)
 _WHOLE_NUMBER = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
 MARGIN = 10.0  # blank columns at the edge of a grid that are no wider than this are a frame
 
@@ -32,17 +34,19 @@ def merge_rules(rules: list[Rule]) -> list[Rule]:
     def flush() -> None:
         if not group:
             return
-        at = sum(r.at for r in group) / len(group)
-        runs: list[Rule] = []
-        for rule in sorted(group, key=lambda r: r.start):
-            if runs and rule.start <= runs[-1].end + JOIN_GAP:
-                runs[-1] = runs[-1]._replace(end=max(runs[-1].end, rule.end))
+        at = sum([r[0] for r in group]) / len(group)
+        group.sort(key=_START)
+        _, begin, last = group[0]
+        for _, start, end in group:
+            if start <= last + JOIN_GAP:
+                last = end if end > last else last
             else:
-                runs.append(Rule(at, rule.start, rule.end))
-        merged.extend(runs)
+                merged.append(Rule(at, begin, last))
+                begin, last = start, end
+        merged.append(Rule(at, begin, last))
         group.clear()
 
-    for rule in sorted(rules, key=lambda r: r.at):
+    for rule in sorted(rules, key=_AT):
         if group and (rule.at - group[-1].at > SAME_POSITION / 2 or rule.at - group[0].at > SAME_POSITION):
             flush()
         group.append(rule)
@@ -132,19 +136,20 @@ def _cells(page_no: int, xs: list[float], ys: list[float], owner: list[list[int]
             r, c = members[0]
             cells.append(Cell(r, c, 1, 1, Box(xs[c], ys[r], xs[c + 1], ys[r + 1]), "", page_no))
             continue
-        r0, r1 = min(r for r, _ in members), max(r for r, _ in members)
-        c0, c1 = min(c for _, c in members), max(c for _, c in members)
+        columns = [c for _, c in members]
+        r0, r1 = members[0][0], members[-1][0]  # they were gathered row by row
+        c0, c1 = min(columns), max(columns)
         if len(members) == (r1 - r0 + 1) * (c1 - c0 + 1):
             rectangles = [(r0, r1, c0, c1)]
         else:
             rectangles = []
-            for r in range(r0, r1 + 1):
-                cols = sorted(c for rr, c in members if rr == r)
-                start = cols[0]
-                for a, b in zip(cols, [*cols[1:], -1], strict=True):
-                    if b != a + 1:
-                        rectangles.append((r, r, start, a))
-                        start = b
+            start = before = (-1, -1)
+            for place in [*members, (-1, -1)]:
+                if place != (before[0], before[1] + 1):
+                    if before[0] >= 0:
+                        rectangles.append((before[0], before[0], start[1], before[1]))
+                    start = place
+                before = place
         for ra, rb, ca, cb in rectangles:
             box = Box(xs[ca], ys[ra], xs[cb + 1], ys[rb + 1])
             cells.append(Cell(ra, ca, rb - ra + 1, cb - ca + 1, box, "", page_no))

@@ -84,6 +84,8 @@ def split_lines(chars: Sequence[Char]) -> list[list[Char]]:
     Characters belong to one line while their vertical centres lie within half the
     type size of the line's first character.
     """
+    if len({char[2] for char in chars}) == 1 and len({char[4] for char in chars}) == 1:  # one line, as in most cells
+        return [sorted(chars, key=_LEFT)]
     lines: list[list[Char]] = []
     line: list[Char] = []
     centre = -1e9
