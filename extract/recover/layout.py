@@ -182,7 +182,7 @@ def _has_words_place(row: TextLine, words: list[TextLine], most: int) -> bool:
 def _goes_on(line: TextLine, words: list[TextLine], row: TextLine, following: list[TextLine]) -> TextLine | None:
     """A line of words below a row that goes on with words above it: it stands under them, or left of the figures like
     them while the next row has a label of its own. None where it does not; else the line, moved under the words."""
-    figures = [piece for piece in row.pieces if is_figure(piece.text)]
+    figures = [piece for piece in row.pieces if is_figure(piece.text) and not is_code(piece.text)] or list(row.pieces)
     first, last = figures[0].start, figures[-1].end
     above = [piece for other in words for piece in _fragments(other)]
     above += [piece for piece in _fragments(row) if piece.start >= last and not is_figure(piece.text)]
@@ -191,7 +191,9 @@ def _goes_on(line: TextLine, words: list[TextLine], row: TextLine, following: li
         return line
     labels = [piece for piece in above if piece.end <= first]
     own = next((other for other in following if _has_figures(other)), None)
-    labelled = own is not None and not is_figure(own.pieces[0].text)
+    labelled = own is not None and not all(is_figure(piece.text) for piece in own.pieces)
+    if following and _only_words(following[0]) and len(following[0].squeezed) > len(line.squeezed):
+        labelled = True  # the words of the next row follow
     if len(labels) == 1 == len(pieces) and pieces[0].end <= first and labelled:
         return replace(line, merged=(Piece(labels[0].start, labels[0].start + 1, pieces[0].text),))
     return None
