@@ -232,10 +232,8 @@ class _Run:
                 points = list(zip(map(float, parts[::3]), map(float, parts[1::3]), strict=True))
                 self.path.append(["m" + "l" * (len(points) - 1), points])
                 continue
-            steps = operators.get(name)
-            if steps is None:
-                steps = _steps(name)
-            for step in steps:
+            step = operators.get(name) or _step(name)
+            if step is not _nothing:
                 step(self, operands)
 
     # Graphics state
@@ -460,7 +458,13 @@ class _Run:
 
 
 _Step = Callable[[_Run, bytes], None]
-_STEPS: dict[bytes, _Step | None] = {
+
+
+def _nothing(run: _Run, operands: bytes) -> None:
+    """What is done for operators on which nothing of what is kept depends."""
+
+
+_OPERATORS: dict[bytes, _Step] = {
     b"q": _Run.save, b"Q": _Run.restore, b"cm": _Run.concatenate,
     b"g": _Run.gray, b"rg": _Run.rgb, b"k": _Run.cmyk, b"cs": _Run.color_space, b"sc": _Run.color, b"scn": _Run.color,
     b"m": _Run.move, b"l": _Run.draw, b"c": _Run.curve, b"v": _Run.short_curve, b"y": _Run.short_curve, b"h": _Run.close,
@@ -471,26 +475,33 @@ _STEPS: dict[bytes, _Step | None] = {
     b"Tz": _Run.set_scaling, b"TL": _Run.set_leading, b"Tr": _Run.set_render, b"Ts": _Run.set_rise, b"Tm": _Run.set_matrix,
     b"Td": _Run.next_line, b"TD": _Run.next_line_leading, b"T*": _Run.new_line,
     b"Tj": _Run.show, b"TJ": _Run.show, b"'": _Run.new_line_show, b"Do": _Run.do,
-    # Nothing of what is kept depends on these.
     **dict.fromkeys(
         (b"ET", b"w", b"J", b"j", b"M", b"d", b"ri", b"i", b"gs", b"sh", b"G", b"RG", b"K", b"CS", b"SC", b"SCN",
-         b"BMC", b"BDC", b"EMC", b"MP", b"DP", b"BX", b"EX", b"d0", b"d1")
+         b"BMC", b"BDC", b"EMC", b"MP", b"DP", b"BX", b"EX", b"d0", b"d1"),
+        _nothing,
     ),
 }  # fmt: skip
-_OPERATORS: dict[bytes, tuple[_Step, ...]] = {name: (step,) if step else () for name, step in _STEPS.items()}
+_KNOWN = frozenset(_OPERATORS)
 _WITHOUT = frozenset(b"q Q h W W* n S s f f* B B* b b* BT T*".split())  # operators that have no operands
 
 
-def _steps(sequence: bytes) -> tuple[_Step, ...]:
+def _step(sequence: bytes) -> _Step:
     """What to do for operators that stand one after the other, of which only the first has operands."""
     names = sequence.split()
-    if any(name not in _STEPS for name in names):
+    if not _KNOWN.issuperset(names):
         raise Unusual(f"operator {sequence[:20]!r}")
-    if any(_STEPS[name] is not None and name not in _WITHOUT for name in names[1:]):
+    if any(_OPERATORS[name] is not _nothing and name not in _WITHOUT for name in names[1:]):
         raise Unusual(f"operator without operands: {sequence[:20]!r}")
-    found = tuple(step for name in names if (step := _STEPS[name]))
+    steps = [_OPERATORS[name] for name in names]
     if names[0] == b"re" and len(names) > 2 and names[1] in (b"W", b"W*") and names[2] == b"n":
-        found = (_Run.narrow_to_rectangle, *found[3:])
+        steps[:3] = [_Run.narrow_to_rectangle]
+    steps = [step for step in steps if step is not _nothing]
+
+    def together(run: _Run, operands: bytes) -> None:
+        for step in steps:
+            step(run, operands)
+
+    found = steps[0] if len(steps) == 1 else together if steps else _nothing
     if len(_OPERATORS) < SEQUENCES:
         _OPERATORS[sequence] = found
     return found

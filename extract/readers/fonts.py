@@ -24,6 +24,8 @@ REMEMBERED = 4096  # strings a font keeps decoded; short ones come again and aga
 STRING = rb"\((?:[^()\\]++|\\.|\((?:[^()\\]++|\\.|\((?:[^()\\]++|\\.)*+\))*+\))*+\)"
 HEX = rb"<[0-9A-Fa-f\s]*+>"
 _ELEMENT = re.compile(rb"(" + STRING + rb")|(" + HEX + rb")|([-+.0-9]++)", re.S)
+_HEX = re.compile(HEX)
+_SHOWN = re.compile(rb"(?:" + STRING + rb"|" + HEX + rb"|\[(?:[^\[\]()<>%]++|" + STRING + rb"|" + HEX + rb")*+\])", re.S)
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.S)
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b"", b"\r\n": b""}
 
@@ -64,17 +66,28 @@ class Font:
         self._read: dict[bytes, list[float | list[Glyph]]] = {}
 
     def read(self, operands: bytes) -> list[float | list[Glyph]]:
-        """What the operands of a text-showing operator hold: the glyphs of each string, and numbers."""
+        """What the operands of a text-showing operator hold: the glyphs of each string, and numbers.
+
+        Raises:
+            Unusual: they are neither one string nor one array.
+        """
         found = self._read.get(operands)
         if found is None:
-            found = [
-                float(number) if number else self._decode(_unquote(literal) if literal else bytes.fromhex(digits[1:-1].decode()))
-                for literal, digits, number in _ELEMENT.findall(operands)
-            ]
+            found = self._elements(operands.strip())
             if len(self._read) >= REMEMBERED:
                 self._read.clear()
             self._read[operands] = found
         return found
+
+    def _elements(self, token: bytes) -> list[float | list[Glyph]]:
+        if _HEX.fullmatch(token):
+            return [self._decode(bytes.fromhex(token[1:-1].decode()))]
+        if not _SHOWN.fullmatch(token):
+            raise Unusual("operands of a string")
+        return [
+            float(number) if number else self._decode(_unquote(literal) if literal else bytes.fromhex(digits[1:-1].decode()))
+            for literal, digits, number in _ELEMENT.findall(token)
+        ]
 
     def _decode(self, data: bytes) -> list[Glyph]:
         """The glyphs that a string shows."""
@@ -133,19 +146,16 @@ def read_unicode_map(data: bytes) -> dict[int, str] | None:
     chars: dict[int, str] = {}
     for block in _BLOCK.finditer(data):
         kind, body = block.group(1), block.group(2).strip()
-        at = 0
-        for entry in (_PAIR if kind == b"bfchar" else _RANGE).finditer(body):
-            if entry.start() != at:
-                return None
-            at = entry.end()
-            if any(len(code) % 2 for code in entry.groups() if code and b"<" not in code):
-                return None
-            if kind == b"bfchar":
-                _add(chars, int(entry.group(1), 16), bytes.fromhex(entry.group(2).decode()))
-            elif not _add_range(chars, entry):
-                return None
-        if at != len(body):
+        entry = _PAIR if kind == b"bfchar" else _RANGE
+        if entry.sub(b"", body):
             return None
+        for found in entry.findall(body):
+            if any(len(code) % 2 for code in found[:3]):
+                return None
+            if len(found) == 2:
+                _add(chars, int(found[0], 16), bytes.fromhex(found[1].decode()))
+            elif not _add_range(chars, *found):
+                return None
     return chars
 
 
@@ -156,13 +166,12 @@ def _add(chars: dict[int, str], code: int, text: bytes) -> None:
         chars[code] = char
 
 
-def _add_range(chars: dict[int, str], entry: re.Match[bytes]) -> bool:
+def _add_range(chars: dict[int, str], first: bytes, last: bytes, text: bytes, listed: bytes) -> bool:
     """The entries of a range, counted up from its first text or listed; False where the range is odd."""
-    first, last, text, listed = entry.groups()
     low, high = int(first, 16), int(last, 16)
     if len(first) != len(last) or high - low > 0xFFFF:
         return False
-    if text is None:
+    if not text:
         codes = _CODE.findall(listed)
         if any(len(code) % 2 for code in codes):
             return False

@@ -70,6 +70,11 @@ class _Interpreter(PDFPageInterpreter):
 
     do_W_a = do_W
 
+    def do_Do(self, xobjid_arg: Any) -> None:
+        """Draw a form, and go on where it was called: pdfminer would stay in the form's own coordinates."""
+        super().do_Do(xobjid_arg)
+        self.device.set_ctm(self.ctm)
+
     def do_TJ(self, seq: Any) -> None:
         self.graphicstate.invisible = self.textstate.render in INVISIBLE
         super().do_TJ(seq)
