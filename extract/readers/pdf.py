@@ -10,7 +10,7 @@ from typing import Any
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
-from pdfminer.pdftypes import resolve1
+from pdfminer.pdftypes import PDFStream, resolve1
 
 from extract.document import Char, Document, Page, PageSummary
 from extract.prose import read_paragraphs
@@ -114,6 +114,14 @@ def read_page(page: Any, shelf: FontShelf) -> Page:
         return read_thoroughly(page)
 
 
+def _forget(document: Any, page: Any) -> None:
+    """Let go of the streams of a page that is read (contents, forms, images), which pdfminer would keep to the end."""
+    page.page_obj.contents = []
+    cached = document._cached_objs
+    for number in [number for number, (found, _) in cached.items() if isinstance(found, PDFStream)]:
+        del cached[number]
+
+
 class UnreadablePdf(Unreadable):
     """A PDF that cannot be read: ``code`` is ``empty``, ``encrypted`` or ``unreadable``."""
 
@@ -177,6 +185,7 @@ def open_pdf(path: Path) -> Iterator[tuple[str, int, Iterator[Page]]]:
                 except Exception as error:
                     raise UnreadablePdf("unreadable", f"page {page.page_number}: {_say(error)}") from error
                 page.close()
+                _forget(pdf.doc, page)
 
         producer = str((pdf.metadata or {}).get("Producer", "") or "")
         yield producer, count, pages()
