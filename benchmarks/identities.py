@@ -169,7 +169,9 @@ def _judge(paths: DataPaths, targets: pl.DataFrame, known: set[tuple[object, ...
             """
         ).fetchall()
         cell_ids = dict(
-            connection.execute("select concat_ws('|', report_id, table_no, row_no, col_no), cell_id from marts.fct_reported_amount").fetchall()
+            connection.execute(
+                "select concat_ws('|', report_id, table_no, row_no, col_no), cell_id from marts.fct_reported_amount"
+            ).fetchall()
         )
     by_copy: dict[str, list[tuple[str | None, str]]] = {}
     for report_id, guilty, statement, _ in findings:
@@ -218,7 +220,8 @@ def main(arguments: list[str] | None = None) -> int:
         for (document_id, source_file), targets in figures.group_by(["report_id", "source_file"], maintain_order=True):
             if options.limit and targets.height > options.limit:
                 targets = targets.sample(options.limit, seed=1)
-            size = pl.scan_parquet(base.raw / "cells" / "*.parquet").filter(pl.col("document_id") == document_id).select(pl.len()).collect().item()
+            cells = pl.scan_parquet(base.raw / "cells" / "*.parquet")
+            size = cells.filter(pl.col("document_id") == document_id).select(pl.len()).collect().item()
             step = max(1, CELLS_PER_BUILD // size)
             for kind in options.kinds:
                 count = [0, 0, 0]

@@ -15,8 +15,9 @@ CATALOGUE = ROOT / "seeds" / "identities" / "identity_catalogue.csv"
 PAGE = ROOT / "docs" / "identities.md"
 HEAD = """# Identities
 
-What every report is checked for. Each row is one row of `seeds/identities/identity_catalogue.csv`, one definition (a model `idn_*` or, for pairs of
-tables, a row of a seed beside the catalogue), and cases that hold, break and cannot be evaluated among the unit tests.
+What every report is checked for. Each row is one row of `seeds/identities/identity_catalogue.csv`, one definition
+(a model `idn_*` or, for pairs of tables, a row of a seed beside the catalogue), and cases that hold, break and cannot
+be evaluated among the unit tests.
 `python -m docs.catalogue` writes this page.
 
 An instance is **exact**, **rounding** (apart by no more than half a unit of the last printed place of every operand), **violated**, or
@@ -34,7 +35,10 @@ def render() -> str:
     parts = [HEAD]
     for family, members in groupby(rows, key=lambda row: row["family"]):
         parts.append(f"\n## {family}\n\n| code | identity | 勾稽关系 | source |\n| --- | --- | --- | --- |\n")
-        parts.extend(f"| `{m['identity_code']}` | {m['sentence_en']} | {m['sentence_zh']} | {m['source']}: {m['source_detail']} |\n" for m in members)
+        parts.extend(
+            f"| `{m['identity_code']}` | {m['sentence_en']} | {m['sentence_zh']} | {m['source']}: {m['source_detail']} |\n"
+            for m in members
+        )
     return "".join(parts)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import defaultdict
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -58,7 +59,7 @@ def test_periods_of_a_code_do_not_overlap(rows: list[dict[str, str]]) -> None:
         periods[row.get("classification", ""), row["code"]].append((first, last))
     for key, spans in periods.items():
         spans.sort()
-        assert all(before[1] < after[0] for before, after in zip(spans, spans[1:])), key
+        assert all(before[1] < after[0] for before, after in pairwise(spans)), key
 
 
 def test_every_class_is_present() -> None:
