@@ -30,6 +30,7 @@ from extract.readers.registry import form_of, read_document
 BATCH_DOCUMENTS = 64
 BATCH_CELLS = 400_000
 WORDS = ("layout_words", "table_titles", "table_forms", "line_items", "header_words", "funds")  # lists that readers go by
+SMALL_BATCHES = 16  # batches that are not full are joined when there are more of them
 DOCUMENT_SECONDS = 900  # a document that takes longer is quarantined, so that it cannot stop the others
 
 OUTCOMES: dict[str, Any] = {
@@ -147,6 +148,42 @@ def _write_batch(raw: Path, batch: list[_Read]) -> None:
         _write(frame, raw / dataset / f"{name}.parquet")
 
 
+def _compact(raw: Path) -> None:
+    """Join batches that are not full, so that a run a night leaves few files in a year.
+
+    The joined batch counts before the small ones go; what an interruption leaves twice, :func:`_sweep` takes out.
+    """
+    small: list[tuple[str, int]] = []
+    for file in sorted((raw / "documents").glob("*.parquet"), key=lambda file: file.stat().st_mtime_ns):
+        documents = pl.scan_parquet(file).select(pl.len()).collect().item()
+        cells = pl.scan_parquet(raw / "cells" / file.name).select(pl.len()).collect().item()
+        if documents < BATCH_DOCUMENTS and cells < BATCH_CELLS:
+            small.append((file.name, cells))
+    if len(small) <= SMALL_BATCHES:
+        return
+    group: list[str] = []
+    held = 0
+    for name, cells in small:
+        if group and held + cells > BATCH_CELLS:
+            _join(raw, group)
+            group, held = [], 0
+        group.append(name)
+        held += cells
+    _join(raw, group)
+
+
+def _join(raw: Path, names: list[str]) -> None:
+    """Put batches into one, in every dataset, and remove them."""
+    if len(names) < 2:
+        return
+    name = f"{hashlib.sha256(''.join(sorted(names)).encode()).hexdigest()[:16]}-joined.parquet"
+    for dataset in [*(d for d in SCHEMAS if d != "documents"), "documents"]:
+        _write(pl.concat([pl.read_parquet(raw / dataset / old) for old in names]), raw / dataset / name)
+    for old in names:
+        for dataset in ("documents", *(d for d in SCHEMAS if d != "documents")):
+            (raw / dataset / old).unlink()
+
+
 def _drop_documents(raw: Path, document_ids: set[str], keep: set[str]) -> None:
     """Take documents out of the batches that are not in ``keep``: they have been landed anew."""
     for file in sorted((raw / "documents").glob("*.parquet")):
@@ -155,9 +192,12 @@ def _drop_documents(raw: Path, document_ids: set[str], keep: set[str]) -> None:
         stored = set(pl.read_parquet(file, columns=["document_id"])["document_id"])
         if not stored & document_ids:
             continue
-        for dataset in SCHEMAS:
+        # A batch goes from its documents on, as _sweep takes the rest; one that stays loses them last, as that is what shows
+        # after an interruption that this is still to be done.
+        whole = stored <= document_ids
+        for dataset in SCHEMAS if whole else reversed(SCHEMAS):
             part = raw / dataset / file.name
-            if stored <= document_ids:
+            if whole:
                 part.unlink()
             else:
                 _write(pl.read_parquet(part).filter(~pl.col("document_id").is_in(sorted(document_ids))), part)
@@ -172,6 +212,20 @@ def _sweep(raw: Path) -> None:
         for file in folder.iterdir():
             if file.name not in committed:
                 file.unlink()
+    _drop_twins(raw)
+
+
+def _drop_twins(raw: Path) -> None:
+    """Keep one of each document that an interruption has left in two batches: that of the batch written last."""
+    files = list((raw / "documents").glob("*.parquet"))
+    if not files or not pl.read_parquet(files, columns=["document_id"])["document_id"].is_duplicated().any():
+        return
+    seen: set[str] = set()
+    for file in sorted(files, key=lambda file: file.stat().st_mtime_ns, reverse=True):
+        stored = set(pl.read_parquet(file, columns=["document_id"])["document_id"])
+        if stored & seen:
+            _drop_documents(raw, stored & seen, {other.name for other in files} - {file.name})
+        seen |= stored
 
 
 def _load_outcomes(raw: Path) -> dict[str, dict[str, Any]]:
@@ -248,6 +302,8 @@ def land(inbox: Path, data: Path, *, workers: int | None = None, force: bool = F
             _settle(outcomes[source], read)
 
     _land_waiting(raw, paths, settle, summary, workers or os.cpu_count() or 1, progress)
+    if paths:
+        _compact(raw)
     frame = pl.DataFrame(list(outcomes.values()), schema=OUTCOMES, orient="row") if outcomes else pl.DataFrame(schema=OUTCOMES)
     _write(frame.sort("source_file"), raw / "outcomes" / "outcomes.parquet")
     summary.quarantined = [

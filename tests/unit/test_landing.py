@@ -219,6 +219,29 @@ def test_documents_are_written_in_batches(inbox: Path, data: Path, monkeypatch: 
     assert amounts(data) == ["1.00", "2.00"]
 
 
+def test_many_small_batches_become_one(inbox: Path, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(landing, "SMALL_BATCHES", 3)
+    for night in range(4):
+        make(inbox / f"{night}.pdf", ("Total", f"{night}.50"))
+        run(inbox, data)
+    for dataset in SCHEMAS:
+        assert len(list((data / "raw" / dataset).glob("*.parquet"))) == 1
+    assert amounts(data) == ["0.50", "1.00", "1.50", "2.00", "2.50", "3.50"]
+    assert run(inbox, data).unchanged == 6
+
+
+def test_a_document_in_two_batches_is_there_once_after_the_next_run(inbox: Path, data: Path) -> None:
+    run(inbox, data)
+    (batch,) = (data / "raw" / "documents").glob("*.parquet")
+    for dataset in SCHEMAS:
+        file = data / "raw" / dataset / batch.name
+        file.with_name(f"twin-{batch.name}").write_bytes(file.read_bytes())
+    make(inbox / "c.pdf", ("Total", "3.00"))
+    run(inbox, data)
+    assert amounts(data) == ["1.00", "2.00", "3.00"]
+    assert len(rows(data, "documents")) == 3
+
+
 def test_an_inbox_must_be_a_folder(tmp_path: Path) -> None:
     with pytest.raises(NotADirectoryError, match="is not a folder"):
         run(tmp_path / "nowhere", tmp_path / "data")
