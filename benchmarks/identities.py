@@ -1,11 +1,11 @@
 """Power of the identities: change every figure, one at a time, and see whether the findings name it.
 
-    python -m benchmarks.identities [--inbox DIR] [--work DIR] [--kinds KIND ...] [--limit N]
+    python -m benchmarks.identities [--inbox DIR] [--kinds KIND ...] [--limit N] [--details FILE]
 
-Every money figure of every report of the inbox is changed in a copy of its report; the copies of one report are landed side by
-side and modelled and checked by the same dbt project as real reports. A change is *detected* when the copy has a finding that
-the report itself has not, and *located* when a finding names the changed cell as the guilty one. Writes a table and the cells
-that no identity covers.
+Every money figure of every report of the inbox is changed in a copy of its report; the copies are landed side by side and
+modelled and checked by the same dbt project as real reports. A change is *detected* when the copy has a finding that the report
+itself has not, and *located* when a finding names the changed cell as the guilty one. Prints a table by kind of change, one of
+what escapes by cause, and the cells that no identity covers.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import duckdb
@@ -28,7 +28,7 @@ from extract.landing import OUTCOMES, land
 from extract.paths import PROJECT, DataPaths
 
 DATASETS = ("documents", "pages", "tables", "cells", "notes", "paragraphs")
-CELLS_PER_BUILD = 6_000_000  # copies of a large report are built in several rounds, to bound memory
+CELLS_PER_BUILD = 6_000_000  # copies are built in several rounds, to bound memory
 
 
 def _digits(text: str) -> list[int]:
@@ -81,6 +81,31 @@ CHANGES: dict[str, Callable[[str, random.Random], str]] = {
 SHIFT = "shifted_column"  # the figure stands in the next column, and what stood there in its place
 KINDS = [*CHANGES, SHIFT]
 
+# Money figures with what the identities say of them. An evaluated instance in which a cell stands can hide a change of it up to
+# its tolerance.
+FIGURES = """
+with uses as (
+    select u.cell_id, count(distinct c.check_id) as use_count, min(c.tolerance) as narrowest
+    from intermediate.int_operand_use as u
+    join marts.fct_identity_check as c using (check_id)
+    where c.status <> 'not_evaluable'
+    group by u.cell_id
+)
+select
+    a.report_id, parse_filename(r.source_file) as source_file, a.table_no, a.table_code, a.row_no, a.col_no,
+    coalesce(a.unit_scale, 1) as unit_scale, coalesce(u.use_count, 0) as use_count, u.narrowest::double as narrowest,
+    (
+        select min(c.col_no) from intermediate.int_column as c
+        where c.document_id = a.report_id and c.table_seq = a.table_no and c.block_no = a.block_no
+          and c.col_no > a.col_no and c.role = 'value'
+    ) as next_col
+from marts.fct_reported_amount as a
+join marts.dim_report as r using (report_id)
+left join uses as u using (cell_id)
+where a.measure_code not in ('quantity', 'percent') and a.table_code <> 'unrecognised'
+order by a.report_id, a.table_no, a.row_no, a.col_no
+"""
+
 
 def _value(text: str) -> str:
     """The number a text prints, for comparison: 1,200.50 and 1200.5 are one."""
@@ -91,65 +116,76 @@ def _value(text: str) -> str:
     return number if number == "0." else sign + number
 
 
-def _copies(raw: Path, document_id: str, targets: pl.DataFrame, kind: str) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
-    """Raw rows of copies of one document, each with one figure changed, and which cell of which copy that is."""
-    frames = {d: pl.read_parquet(raw / d / "*.parquet").filter(pl.col("document_id") == document_id) for d in DATASETS}
-    # The cover and the tables say what a report is; the rest of its prose says nothing to the identities.
-    frames["paragraphs"] = frames["paragraphs"].filter(pl.col("page_no") <= 4)
-    cells = frames["cells"]
-    at = {(r["table_seq"], r["row_no"], r["col_no"]): r["text"] for r in cells.iter_rows(named=True) if r["kind"] == "body"}
+def _change(place: tuple[int, int, int], row: dict[str, object], at: dict[tuple[int, ...], str], kind: str) -> dict[tuple[int, ...], str]:
+    """The new texts of the cells that a change of one kind touches; empty where it would change no number."""
+    text = at[place].strip()
+    if kind == SHIFT:
+        if row["next_col"] is None:
+            return {}
+        neighbour = (*place[:2], int(str(row["next_col"])))
+        if neighbour not in at or _value(at[neighbour] or "0") == _value(text):
+            return {}
+        return {place: at[neighbour], neighbour: text}
+    changed = CHANGES[kind](text, random.Random(f"{row['report_id']}{place}{kind}"))
+    return {} if _value(changed) == _value(text) else {place: changed}
+
+
+def _changes(raw: Path, figures: pl.DataFrame, kinds: list[str]) -> pl.DataFrame:
+    """One row a changed cell: `copy` (the document id of the copy), its report and kind, place, `old_text`, `new_text`, `is_target`."""
     made: list[dict[str, object]] = []
-    for row in targets.iter_rows(named=True):
-        place = (row["table_no"], row["row_no"], row["col_no"])
-        text = at[place].strip()
-        rng = random.Random(f"{document_id}{place}{kind}")
-        if kind == SHIFT:
-            neighbour = (place[0], place[1], row["next_col"])
-            if row["next_col"] is None or neighbour not in at or _value(at[neighbour] or "0") == _value(text):
-                continue
-            changes = {place: at[neighbour], neighbour: text}
-        else:
-            changed = CHANGES[kind](text, rng)
-            if _value(changed) == _value(text):
-                continue
-            changes = {place: changed}
-        copy = hashlib.sha256(f"{document_id}{place}{kind}".encode()).hexdigest()
-        made.extend(
-            {"copy": copy, "table_seq": t, "row_no": r, "col_no": c, "old_text": text, "new_text": new, "is_target": (t, r, c) == place}
-            for (t, r, c), new in changes.items()
-        )
-    if not made:
-        return {}, pl.DataFrame()
-    changes_frame = pl.DataFrame(made).with_columns(pl.col("table_seq", "row_no", "col_no").cast(pl.Int32))
-    ids = changes_frame.select(pl.col("copy").unique())
-    copied = {d: f.drop("document_id").join(ids.rename({"copy": "document_id"}), how="cross").select(f.columns) for d, f in frames.items()}
-    copied["cells"] = (
-        copied["cells"]
-        .join(
-            changes_frame.filter(pl.col("new_text").is_not_null()).select(
-                pl.col("copy").alias("document_id"), "table_seq", "row_no", "col_no", "new_text"
-            ),
-            on=["document_id", "table_seq", "row_no", "col_no"],
-            how="left",
-        )
-        .with_columns(
-            pl.when((pl.col("kind") == "body") & pl.col("new_text").is_not_null()).then("new_text").otherwise("text").alias("text")
-        )
-        .drop("new_text")
-        .select(frames["cells"].columns)
+    for (document_id,), rows in figures.group_by("report_id", maintain_order=True):
+        cells = pl.scan_parquet(raw / "cells" / "*.parquet").filter((pl.col("document_id") == document_id) & (pl.col("kind") == "body"))
+        at: dict[tuple[int, ...], str] = {
+            (t, r, c): text or "" for t, r, c, text in cells.select("table_seq", "row_no", "col_no", "text").collect().iter_rows()
+        }
+        for row in rows.iter_rows(named=True):
+            place = (row["table_no"], row["row_no"], row["col_no"])
+            for kind in kinds:
+                copy = hashlib.sha256(f"{document_id}{place}{kind}".encode()).hexdigest()
+                made.extend(
+                    {
+                        **{name: row[name] for name in ("report_id", "source_file", "table_code", "unit_scale", "use_count", "narrowest")},
+                        **{"copy": copy, "kind": kind, "table_seq": t, "row_no": r, "col_no": c},
+                        **{"old_text": at[(t, r, c)], "new_text": new, "is_target": (t, r, c) == place},
+                    }
+                    for (t, r, c), new in _change(place, row, at, kind).items()
+                )
+    return pl.DataFrame(made).with_columns(pl.col("table_seq", "row_no", "col_no").cast(pl.Int32))
+
+
+def _rounds(raw: Path, changes: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """The changes in portions whose copies hold at most CELLS_PER_BUILD cells."""
+    sizes = pl.scan_parquet(raw / "cells" / "*.parquet").group_by("document_id").len("cells").collect()
+    copies = changes.group_by("copy", maintain_order=True).agg(pl.col("report_id").first())
+    copies = copies.join(sizes, left_on="report_id", right_on="document_id").with_columns(
+        (pl.col("cells").cum_sum() // CELLS_PER_BUILD).alias("round")
     )
-    return copied, changes_frame.filter(pl.col("is_target"))
+    for _, portion in copies.group_by("round", maintain_order=True):
+        yield changes.join(portion.select("copy"), on="copy", how="semi")
 
 
-def _build(work: Path, copied: dict[str, pl.DataFrame], source_file: str) -> DataPaths:
-    """Model and check the copies as if they had been landed."""
+def _build(work: Path, raw: Path, changes: pl.DataFrame) -> DataPaths:
+    """Copy the reports, each with one change, as if they had been landed; model and check them."""
     shutil.rmtree(work, ignore_errors=True)
     paths = DataPaths.of(work)
-    for dataset, frame in copied.items():
+    copies = changes.select("copy", "report_id", "source_file").unique("copy", maintain_order=True)
+    for dataset in DATASETS:
+        frame = pl.scan_parquet(raw / dataset / "*.parquet").filter(pl.col("document_id").is_in(copies["report_id"].unique().to_list()))
+        if dataset == "paragraphs":
+            # The cover and the tables say what a report is; the rest of its prose says nothing to the identities.
+            frame = frame.filter(pl.col("page_no") <= 4)
+        columns = frame.collect_schema().names()
+        copied = frame.collect().join(copies.select("copy", document_id="report_id"), on="document_id")
+        if dataset == "cells":
+            changed = changes.select("copy", "table_seq", "row_no", "col_no", "new_text")
+            copied = copied.join(changed, on=["copy", "table_seq", "row_no", "col_no"], how="left").with_columns(
+                pl.when(pl.col("kind") == "body").then(pl.coalesce("new_text", "text")).otherwise("text").alias("text")
+            )
         (paths.raw / dataset).mkdir(parents=True)
-        frame.write_parquet(paths.raw / dataset / "copies.parquet")
-    outcomes = copied["documents"].select("document_id").with_columns(
-        (pl.col("document_id") + "/" + source_file).alias("source_file"),
+        copied.with_columns(document_id="copy").select(columns).write_parquet(paths.raw / dataset / "copies.parquet")
+    outcomes = copies.select(
+        pl.col("copy").alias("document_id"),
+        (pl.col("copy") + "/" + pl.col("source_file")).alias("source_file"),
         pl.lit("landed").alias("outcome"),
         *(pl.lit(None, dtype=OUTCOMES[c]).alias(c) for c in OUTCOMES if c not in ("source_file", "document_id", "outcome")),
     )
@@ -159,30 +195,77 @@ def _build(work: Path, copied: dict[str, pl.DataFrame], source_file: str) -> Dat
     return paths
 
 
-def _judge(paths: DataPaths, targets: pl.DataFrame, known: set[tuple[object, ...]]) -> list[tuple[bool, bool]]:
-    """Of every copy: has it a finding that the report itself has not, and does one name the changed cell."""
+def _judge(paths: DataPaths, changes: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """One row a change: whether its copy has a finding that the report itself has not, whether one names a changed cell, and how
+    many cells were suspected where none was named."""
     with duckdb.connect(str(paths.build_file), read_only=True) as connection:
-        findings = connection.execute(
+        new = connection.sql(
             """
-            select f.report_id, f.guilty_cell_id, f.statement, f.scope_key
-            from (select *, md5(concat_ws('|', identity_code, statement)) as scope_key from marts.fct_finding) as f
+            select f.report_id as copy, f.guilty_cell_id, coalesce(len(f.suspect_cell_ids), 0) as suspects
+            from marts.fct_finding as f
+            join (select distinct copy, report_id from changes) as c on c.copy = f.report_id
+            where (c.report_id, f.identity_code, f.statement) not in (select (report_id, identity_code, statement) from known)
             """
-        ).fetchall()
-        cell_ids = dict(
-            connection.execute(
-                "select concat_ws('|', report_id, table_no, row_no, col_no), cell_id from marts.fct_reported_amount"
-            ).fetchall()
-        )
-    by_copy: dict[str, list[tuple[str | None, str]]] = {}
-    for report_id, guilty, statement, _ in findings:
-        if (statement,) not in known:
-            by_copy.setdefault(report_id, []).append((guilty, statement))
-    judged = []
-    for row in targets.iter_rows(named=True):
-        found = by_copy.get(row["copy"], [])
-        cell = cell_ids.get(f"{row['copy']}|{row['table_seq']}|{row['row_no']}|{row['col_no']}")
-        judged.append((bool(found), any(guilty is not None and guilty == cell for guilty, _ in found)))
-    return judged
+        ).pl()
+        cells = connection.sql(
+            """
+            select a.report_id as copy, a.table_no::integer as table_seq, a.row_no::integer as row_no, a.col_no::integer as col_no, a.cell_id
+            from marts.fct_reported_amount as a
+            """
+        ).pl()
+    touched = changes.join(cells, on=["copy", "table_seq", "row_no", "col_no"]).select("copy", "cell_id")
+    named = new.join(touched, left_on=["copy", "guilty_cell_id"], right_on=["copy", "cell_id"], how="semi")
+    return changes.filter("is_target").join(new.group_by("copy").agg(pl.col("suspects").max()), on="copy", how="left").with_columns(
+        pl.col("copy").is_in(new["copy"].unique().to_list()).alias("detected"),
+        pl.col("copy").is_in(named["copy"].unique().to_list()).alias("located"),
+    )
+
+
+def _cause(judged: pl.DataFrame) -> pl.DataFrame:
+    """Why a change escaped, in words; empty where it did not."""
+    number = [pl.col(c).str.replace_all(r"[,\s]", "").cast(pl.Float64, strict=False).fill_null(0) for c in ("old_text", "new_text")]
+    moved = (number[0] - number[1]).abs() * pl.col("unit_scale")
+    return judged.with_columns(
+        pl.when("located")
+        .then(pl.lit(""))
+        .when(pl.col("use_count") == 0)
+        .then(pl.lit("not detected: no identity holds the cell"))
+        .when(~pl.col("detected") & (moved <= pl.col("narrowest")))
+        .then(pl.lit("not detected: the change is within the rounding of every identity"))
+        .when(~pl.col("detected"))
+        .then(pl.lit("not detected: other"))
+        .when(pl.col("use_count") == 1)
+        .then(pl.lit("not located: one identity only holds the cell"))
+        .when(pl.col("suspects") > 1)
+        .then(pl.lit("not located: several cells explain it"))
+        .otherwise(pl.lit("not located: no single cell explains it, or another one is named"))
+        .alias("cause")
+    )
+
+
+def _table(heads: list[str], rows: list[list[object]]) -> str:
+    lines = ["| " + " | ".join(heads) + " |", "| --- |" + " ---: |" * (len(heads) - 1)]
+    return "\n".join([*lines, *("| " + " | ".join(str(v) for v in row) + " |" for row in rows)])
+
+
+def _report(judged: pl.DataFrame, kinds: list[str], figures: pl.DataFrame) -> str:
+    """The tables of the benchmark as Markdown."""
+    powers: list[list[object]] = []
+    for kind in [*kinds, "all"]:
+        some = judged if kind == "all" else judged.filter(pl.col("kind") == kind)
+        if some.height:
+            shares = [f"{some[c].sum()} ({100 * some[c].sum() / some.height:.2f} %)" for c in ("detected", "located")]
+            powers.append([kind, some.height, *shares])
+    escaped = judged.filter(pl.col("cause") != "").group_by("cause").len().sort("len", descending=True)
+    bare = figures.filter(pl.col("use_count") == 0)
+    return "\n\n".join(
+        [
+            _table(["kind", "changes", "detected", "located"], powers),
+            _table(["what escapes", "changes"], [list(row) for row in escaped.iter_rows()]),
+            f"cells that no identity covers: {bare.height} of {figures.height}",
+            *(f"  {n} {file} {table}" for file, table, n in bare.group_by("source_file", "table_code").len().sort("source_file").iter_rows()),
+        ]
+    )
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -197,63 +280,21 @@ def main(arguments: list[str] | None = None) -> int:
         land(options.inbox, base.data, progress=False)
         warehouse.build(base, tests=False)
         with duckdb.connect(str(base.build_file), read_only=True) as connection:
-            figures = connection.sql(
-                """
-                select a.report_id, parse_filename(r.source_file) as source_file, a.table_no, a.table_code, a.row_no, a.col_no,
-                       (
-                           select min(c.col_no) from intermediate.int_column as c
-                           where c.document_id = a.report_id and c.table_seq = a.table_no and c.block_no = a.block_no
-                             and c.col_no > a.col_no and c.role = 'value'
-                       ) as next_col,
-                       exists (
-                           select 1 from marts.fct_identity_check as i
-                           where i.status <> 'not_evaluable' and list_contains(i.evidence, a.cell_id)
-                       ) as is_covered
-                from marts.fct_reported_amount as a
-                join marts.dim_report as r using (report_id)
-                where a.measure_code not in ('quantity', 'percent') and a.table_code <> 'unrecognised'
-                """
-            ).pl()
-            known = {(s,) for (s,) in connection.execute("select statement from marts.fct_finding").fetchall()}
-        totals: dict[tuple[str, str], list[int]] = {}
-        details: list[pl.DataFrame] = []
-        for (document_id, source_file), targets in figures.group_by(["report_id", "source_file"], maintain_order=True):
-            if options.limit and targets.height > options.limit:
-                targets = targets.sample(options.limit, seed=1)
-            cells = pl.scan_parquet(base.raw / "cells" / "*.parquet")
-            size = cells.filter(pl.col("document_id") == document_id).select(pl.len()).collect().item()
-            step = max(1, CELLS_PER_BUILD // size)
-            for kind in options.kinds:
-                count = [0, 0, 0]
-                for start in range(0, targets.height, step):
-                    copied, changed = _copies(base.raw, str(document_id), targets[start : start + step], kind)
-                    if not copied:
-                        continue
-                    paths = _build(Path(folder) / "copies", copied, str(source_file))
-                    judged = _judge(paths, changed, known)
-                    details.append(
-                        changed.select("table_seq", "row_no", "col_no", "old_text", "new_text").with_columns(
-                            pl.lit(str(source_file)).alias("source_file"),
-                            pl.lit(kind).alias("kind"),
-                            pl.Series("detected", [d for d, _ in judged]),
-                            pl.Series("located", [at for _, at in judged]),
-                        )
-                    )
-                    count = [count[0] + len(judged), count[1] + sum(d for d, _ in judged), count[2] + sum(at for _, at in judged)]
-                totals[str(source_file), kind] = count
-                print(f"{source_file} {kind}: {count[0]} changes, {count[1]} detected, {count[2]} located", flush=True)
-        if options.details:
-            pl.concat(details).write_csv(options.details)
-        print("\n| kind | changes | detected | located |\n| --- | ---: | ---: | ---: |")
-        for kind in [*options.kinds, "all"]:
-            rows = [c for (_, k), c in totals.items() if kind in (k, "all")]
-            n, detected, located = (sum(r[i] for r in rows) for i in range(3))
-            if n:
-                print(f"| {kind} | {n} | {detected} ({100 * detected / n:.2f} %) | {located} ({100 * located / n:.2f} %) |")
-        bare = figures.filter(~pl.col("is_covered")).group_by("source_file", "table_code").len().sort("source_file", "table_code")
-        print(f"\ncells that no identity covers: {bare['len'].sum()} of {figures.height}")
-        for row in bare.iter_rows():
-            print("  ", *row)
+            figures = connection.sql(FIGURES).pl()
+            known = connection.sql("select report_id, identity_code, statement from marts.fct_finding").pl()
+        if options.limit:
+            figures = pl.concat(
+                rows.sample(min(options.limit, rows.height), seed=1) for _, rows in figures.group_by("report_id", maintain_order=True)
+            )
+        judged: list[pl.DataFrame] = []
+        for portion in _rounds(base.raw, _changes(base.raw, figures, options.kinds)):
+            paths = _build(Path(folder) / "copies", base.raw, portion)
+            judged.append(_cause(_judge(paths, portion, known)))
+            print(f"{sum(j.height for j in judged):,} changes judged", file=sys.stderr, flush=True)
+    result = pl.concat(judged)
+    if options.details:
+        result.drop("copy", "is_target").write_csv(options.details)
+    print(_report(result, options.kinds, figures))
     return 0
 
 
