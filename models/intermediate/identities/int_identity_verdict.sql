@@ -17,10 +17,10 @@ sides as (
         coalesce(sum(sign * value) filter (where side = 'rhs'), 0) as rhs,
         sum(half_unit) as tolerance,
         count(*) filter (where side = 'rhs') as addends,
-        string_agg(label, ' + ' order by cell_id) filter (where side = 'lhs')
-            || ' = ' || coalesce(replace(string_agg(case when sign < 0 then '-' else '' end || label, ' + ' order by label) filter (where side = 'rhs'), ' + -', ' - '), '∅')
-            || ': ' || string_agg(printed_text, ' + ' order by cell_id) filter (where side = 'lhs')
-            || ' = ' || coalesce(replace(string_agg(case when sign < 0 then '-' else '' end || printed_text, ' + ' order by label) filter (where side = 'rhs'), ' + -', ' - '), '∅') as statement,
+        string_agg(label, ' + ' order by cell_id) filter (where side = 'lhs') || ' = ' as lhs_labels,
+        ': ' || string_agg(printed_text, ' + ' order by cell_id) filter (where side = 'lhs') || ' = ' as lhs_texts,
+        list(case when sign < 0 then '-' else '' end || label order by label, cell_id) filter (where side = 'rhs') as labels,
+        list(case when sign < 0 then '-' else '' end || printed_text order by label, cell_id) filter (where side = 'rhs') as texts,
         list(cell_id order by side, label) as evidence
     from operands
     group by identity_code, check_id
@@ -33,7 +33,7 @@ select
     table_no,
     table_code,
     scope,
-    statement,
+    lhs_labels || {{ written_sum('labels') }} || lhs_texts || {{ written_sum('texts') }} as statement,
     cast(lhs as decimal(28, 6)) as lhs,
     cast(rhs as decimal(28, 6)) as rhs,
     cast(lhs - rhs as decimal(28, 6)) as difference,

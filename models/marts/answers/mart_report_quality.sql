@@ -32,6 +32,25 @@ checks as (
     group by report_id
 ),
 
+claims as (
+    select
+        report_id,
+        count(*) filter (where status in ('exact', 'rounding')) as text_checks_held,
+        count(*) filter (where status = 'violated') as text_checks_violated,
+        count(*) filter (where status = 'not_evaluable') as text_checks_not_evaluable
+    from {{ ref('fct_claim_check') }}
+    group by report_id
+),
+
+findings as (
+    select
+        report_id,
+        count(*) filter (where acknowledged_by is null) as findings_open,
+        count(acknowledged_by) as findings_acknowledged
+    from {{ ref('fct_finding') }}
+    group by report_id
+),
+
 pages as (
     select
         document_id as report_id,
@@ -59,10 +78,17 @@ select
     coalesce(c.identities_exact, 0) as identities_exact,
     coalesce(c.identities_rounding, 0) as identities_rounding,
     coalesce(c.identities_violated, 0) as identities_violated,
-    coalesce(c.identities_not_evaluable, 0) as identities_not_evaluable
+    coalesce(c.identities_not_evaluable, 0) as identities_not_evaluable,
+    coalesce(k.text_checks_held, 0) as text_checks_held,
+    coalesce(k.text_checks_violated, 0) as text_checks_violated,
+    coalesce(k.text_checks_not_evaluable, 0) as text_checks_not_evaluable,
+    coalesce(n.findings_open, 0) as findings_open,
+    coalesce(n.findings_acknowledged, 0) as findings_acknowledged
 from {{ ref('dim_report') }} as r
 left join tables as t using (report_id)
 left join amounts as a using (report_id)
 left join flagged as f using (report_id)
 left join checks as c using (report_id)
+left join claims as k using (report_id)
+left join findings as n using (report_id)
 left join pages as p using (report_id)

@@ -1,9 +1,8 @@
 -- One row a document that was read: whose report it is, of which year and kind, and whether it was accepted.
 with findings as (
-    select report_id, count(*) as violations
-    from {{ ref('fct_identity_check') }}
-    where status = 'violated'
-    group by report_id
+    select distinct report_id from {{ ref('int_identity_finding') }} where severity <> 'hint'
+    union
+    select distinct report_id from {{ ref('int_text_finding') }}
 )
 
 select
@@ -25,7 +24,7 @@ select
     d.form as read_method,
     case
         when r.reason_code is not null then 'quarantined'
-        when f.violations > 0 then 'accepted_with_findings'
+        when f.report_id is not null then 'accepted_with_findings'
         else 'accepted'
     end as status,
     r.reason_code as status_code,
