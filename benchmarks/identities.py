@@ -209,8 +209,11 @@ def _judge(paths: DataPaths, changes: pl.DataFrame, known: pl.DataFrame) -> pl.D
         ).pl()
         cells = connection.sql(
             """
-            select a.report_id as copy, a.table_no::integer as table_seq, a.row_no::integer as row_no, a.col_no::integer as col_no, a.cell_id
-            from marts.fct_reported_amount as a
+            select report_id as copy, table_no::integer as table_seq, row_no::integer as row_no, col_no::integer as col_no, cell_id
+            from marts.fct_reported_amount
+            union
+            select report_id, table_no::integer, row_no::integer, col_no::integer, cell_id
+            from marts.fct_flagged_cell
             """
         ).pl()
     touched = changes.join(cells, on=["copy", "table_seq", "row_no", "col_no"]).select("copy", "cell_id")
@@ -230,7 +233,7 @@ def _cause(judged: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit(""))
         .when(pl.col("use_count") == 0)
         .then(pl.lit("not detected: no identity holds the cell"))
-        .when(~pl.col("detected") & (moved <= pl.col("narrowest")))
+        .when(~pl.col("detected") & (moved <= pl.col("narrowest") + 0.005))
         .then(pl.lit("not detected: the change is within the rounding of every identity"))
         .when(~pl.col("detected"))
         .then(pl.lit("not detected: other"))

@@ -16,5 +16,5 @@ where
     len(evidence) = 0
     -- Nor does an identity whose other table is missing rest on a cell.
     and status <> 'not_evaluable'
-    -- What a note says of line numbers rests on the note; a table without a malformed figure has none to show.
-    and identity_code <> 'note_names_line' and not (identity_code = 'number_form' and status = 'exact')
+    -- What a note says of line numbers rests on the note; a table without a malformed figure or a blank total has none to show.
+    and identity_code <> 'note_names_line' and not (identity_code in ('number_form', 'total_is_printed') and status = 'exact')

@@ -77,3 +77,13 @@ where
         select 1 from {{ ref('int_operand') }} as o
         where o.report_id = p.report_id and o.table_no = p.table_no and o.row_no = p.row_no and o.col_no = p.col_no
     )
+union all
+-- A blank total is the left side of its own instance.
+select distinct
+    check_id,
+    report_id,
+    table_no,
+    total_row,
+    total_col,
+    -1
+from {{ ref('int_blank_total') }}

@@ -52,8 +52,11 @@ guilty as (
         s.explains_all
         and (
             s.suspects = 1
-            or s.sharp_suspects = 1 and s.would_blur = 0
-            or s.sharp_suspects <> 1 and s.is_likely_misprint and s.likely_suspects = 1
+            or s.to_col > 0 and s.shift_suspects = 1 and s.likely_suspects = 0
+            or (s.shift_suspects <> 1 or s.likely_suspects > 0) and (
+                s.to_col = 0 and s.sharp_suspects = 1 and s.would_blur = 0
+                or s.sharp_suspects <> 1 and s.is_likely_misprint and s.likely_suspects = 1
+            )
         )
 ),
 
@@ -89,6 +92,7 @@ placed as (
         g.*,
         l.identity_code,
         l.statement,
+        l.scope,
         l.difference,
         u.cell_id as guilty_cell_id,
         case when g.is_last_digit then 'last_digit' else u.basis end as guilty_basis,
@@ -96,6 +100,7 @@ placed as (
             when g.is_last_digit and u.cell_id is not null then 'last_digit'
             when u.cell_id is not null then u.basis
             when l.identity_code = 'note_names_line' then 'wrong_note'
+            when l.identity_code = 'total_is_printed' then 'blank_total'
             else 'undetermined'
         end as cause,
         s.cell_ids as suspect_cell_ids,
@@ -164,12 +169,12 @@ select
     {{ fill_sentence('w.sentence_zh', {
         'page': 'p.page_no::varchar', 'last_page': 'p.last_page::varchar', 'table': 't.name_zh', 'row': "'“' || p.row_name || '”行'", 'column': 'p.column_label',
         'other_column': 'p.other_column_label', 'printed': 'p.printed_text', 'count': 'p.check_count::varchar', 'expected': 'p.expected', 'difference': 'p.apart',
-        'should': "'；按勾稽关系应为 ' || p.expected", 'identity': 'i.sentence_zh', 'statement': 'p.statement',
+        'should': "'；按勾稽关系应为 ' || p.expected", 'identity': 'i.sentence_zh', 'statement': 'p.statement', 'scope': 'p.scope',
     }) }} as sentence_zh,
     {{ fill_sentence('w.sentence_en', {
         'page': 'p.page_no::varchar', 'last_page': 'p.last_page::varchar', 'table': 't.name_en', 'row': "', row \"' || p.row_name || '\"'", 'column': 'p.column_label',
         'other_column': 'p.other_column_label', 'printed': 'p.printed_text', 'count': "p.check_count || case p.check_count when 1 then ' identity' else ' identities' end", 'expected': 'p.expected', 'difference': 'p.apart',
-        'should': "'; the identities agree on ' || p.expected", 'identity': 'i.sentence_en', 'statement': 'p.statement',
+        'should': "'; the identities agree on ' || p.expected", 'identity': 'i.sentence_en', 'statement': 'p.statement', 'scope': 'p.scope',
     }) }} as sentence_en,
     -- A finding is acknowledged when every instance under it is.
     case when p.acknowledged_count = p.check_count then p.acknowledged_by end as acknowledged_by,

@@ -1,6 +1,6 @@
 -- Figures that would make broken instances hold if they stood in another column of their row, changing places with what is printed
--- there (a figure, or nothing). One row a pair of places that satisfies every violated instance in which it takes part, two at least,
--- and breaks none.
+-- there (a figure, or nothing). One row a pair of places that satisfies every violated instance in which it takes part, and breaks none:
+-- the sums of both columns, or, where the total of the wrong column is blank, the sum of the right one to the last digit.
 with effects as (
     select
         u.check_id,
@@ -15,6 +15,10 @@ with effects as (
     union all
     select check_id, report_id, table_no, row_no, col_no, -sign
     from {{ ref('int_blank_use') }}
+    union all
+    select b.check_id, b.report_id, b.table_no, o.row_no, o.col_no, -1
+    from {{ ref('int_blank_total') }} as b
+    inner join {{ ref('int_operand') }} as o using (cell_id)
 ),
 
 checks as (
@@ -86,6 +90,7 @@ judged as (
         list(x.check_id order by x.check_id) filter (where c.status = 'violated') as check_ids,
         count(*) filter (where c.status = 'violated' and abs(c.difference + x.change) > c.tolerance) as still_broken,
         count(*) filter (where c.status <> 'violated' and abs(c.difference + x.change) > c.tolerance) as would_break,
+        count(*) filter (where c.status = 'violated' and c.difference + x.change = 0 and x.at_to) as exact_at_to,
         bool_or(c.status = 'violated' and x.at_from) and bool_or(c.status = 'violated' and x.at_to) as both_sides
     from changes as x
     inner join checks as c using (check_id)
@@ -103,4 +108,4 @@ select
     j.check_ids
 from judged as j
 inner join pairs as p using (cell_id, to_col)
-where j.still_broken = 0 and j.would_break = 0 and j.both_sides and len(j.check_ids) >= 2
+where j.still_broken = 0 and j.would_break = 0 and (j.both_sides and len(j.check_ids) >= 2 or j.exact_at_to = len(j.check_ids))

@@ -1,6 +1,7 @@
 -- The cell whose misprint explains a group of broken identities: one other value of it, or another column for it, satisfies every broken
 -- instance of the group and breaks none of those that hold. Where one cell only does that, it is the guilty one. Where several do, but
--- only one of them without making instances inexact that are exact, or only one by a common misprint, that one is the likely one.
+-- only one of them without making instances inexact that are exact, or only one by a common misprint, that one is the likely one. A figure
+-- that stands beside the place where just this figure is missing is no chance: it comes before values that nobody would misprint so.
 with uses as (
     select check_id, cell_id, case when side = 'lhs' then 1 else -sign end as effect
     from {{ ref('int_operand_use') }}
@@ -125,6 +126,7 @@ select
     explains_all,
     is_likely_misprint,
     count(*) filter (where explains_all) over (partition by group_id) as suspects,
-    count(*) filter (where explains_all and would_blur = 0) over (partition by group_id) as sharp_suspects,
-    count(*) filter (where is_likely_misprint) over (partition by group_id) as likely_suspects
+    count(*) filter (where explains_all and to_col = 0 and would_blur = 0) over (partition by group_id) as sharp_suspects,
+    count(*) filter (where is_likely_misprint) over (partition by group_id) as likely_suspects,
+    count(*) filter (where explains_all and to_col > 0) over (partition by group_id) as shift_suspects
 from likely
