@@ -11,7 +11,7 @@ create table marts.dim_fiscal_year as select 2023 as fiscal_year;
 create table marts.dim_function_subject as select '208' as code;
 create table marts.dim_table as select 'final_income' as table_code;
 create table marts.dim_measure as select 'total' as measure_code;
-create table marts.dim_identity as select 'row_total' as identity_code, 'row_sum' as family, '行合计等于各栏之和' as sentence_zh, 'Rows add up' as sentence_en, 'form' as source;
+create table marts.dim_identity as select 'row_total' as identity_code, 'row_sum' as family, '行合计等于各栏之和' as sentence_zh, 'Rows add up' as sentence_en, 'form' as source, 'equal' as relation;
 create table marts.dim_report as select
     'r1' as report_id, 'd1' as document_id, 'x1' as disclosure_id, 'a/report.pdf' as source_file,
     'final_accounts' as report_kind, 'unit' as scope, 2023 as fiscal_year, 'u1' as unit_id, '某局2023年度决算' as title,

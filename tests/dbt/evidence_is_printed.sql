@@ -16,5 +16,6 @@ where
     len(evidence) = 0
     -- Nor does an identity whose other table is missing rest on a cell.
     and status <> 'not_evaluable'
-    -- What a note says of line numbers rests on the note; a table without a malformed figure or a blank total has none to show.
-    and identity_code <> 'note_names_line' and not (identity_code in ('number_form', 'total_is_printed') and status = 'exact')
+    -- What a note says of line numbers rests on the note; a table without a malformed figure or a blank total, and a fund that neither table nor
+    -- summary prints, have none to show.
+    and identity_code <> 'note_names_line' and not (identity_code in ('number_form', 'total_is_printed', 'fund_table_prints_its_fund') and status = 'exact')

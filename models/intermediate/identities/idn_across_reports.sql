@@ -1,5 +1,6 @@
 -- Identities between two reports of one body: this year's opening carry-over and last year's closing one, the figure of the year
--- before that a report states and that year's own report, a department's row of a unit and the unit's own report.
+-- before that a report states and that year's own report, the budget that final accounts state and the budget as it was published, a
+-- department's row of a unit and the unit's own report.
 with reports as (
     select
         document_id as report_id,
@@ -47,6 +48,36 @@ prior_year as (
     where y.report_kind = 'budget'
 ),
 
+-- Lines of a summary that print the year before beside the year.
+prior_year_lines as (
+    select a.cell_id as instance, 'prior_year_figure_is_that_report' as identity_code, a.cell_id as lhs_cell, b.cell_id as rhs_cell
+    from years as y
+    inner join {{ ref('int_line_amount') }} as a on a.report_id = y.this_report and (a.period = 'prior_year' or a.period_year = y.fiscal_year - 1)
+    inner join {{ ref('int_line_amount') }} as b
+        on b.report_id = y.other_report and b.table_code = a.table_code and b.line_code = a.line_code and b.side is not distinct from a.side
+        and b.measure_code = a.measure_code and b.fund_code is not distinct from a.fund_code
+        and coalesce(b.period, 'current_year') = 'current_year' and coalesce(b.period_year = y.fiscal_year - 1, true)
+        and coalesce(b.phase, '') in ('', 'budget', 'final')
+    -- A line that a summary prints twice names no figure of the other report.
+    qualify count(*) over (partition by a.cell_id) = 1
+),
+
+-- 年初预算数 of a final-accounts summary, line by line.
+initial_budget as (
+    select a.cell_id as instance, 'initial_budget_is_published_budget' as identity_code, a.cell_id as lhs_cell, b.cell_id as rhs_cell
+    from reports as f
+    inner join reports as d
+        on d.unit_name = f.unit_name and d.scope = f.scope and d.fiscal_year = f.fiscal_year and d.report_kind = 'budget'
+    inner join {{ ref('int_line_amount') }} as a on a.report_id = f.report_id and a.phase = 'initial_budget'
+    inner join {{ ref('int_line_amount') }} as b
+        on b.report_id = d.report_id and b.table_code = replace(a.table_code, 'final_', 'budget_') and b.line_code = a.line_code
+        and b.side is not distinct from a.side and b.measure_code = a.measure_code and b.fund_code is not distinct from a.fund_code
+        and coalesce(b.phase, 'budget') = 'budget' and coalesce(b.period, 'current_year') = 'current_year'
+        and coalesce(b.period_year = d.fiscal_year, true)
+    where f.report_kind = 'final_accounts'
+    qualify count(*) over (partition by a.cell_id) = 1
+),
+
 -- The unit's row in its department's table of income or expenditure by unit, and the total of the unit's own table.
 unit_rows as (
     select a.cell_id as instance, 'unit_row_is_unit_report' as identity_code, a.cell_id as lhs_cell, t.cell_id as rhs_cell
@@ -67,6 +98,10 @@ links as (
     select * from closing_is_opening
     union all
     select * from prior_year
+    union all
+    select * from prior_year_lines
+    union all
+    select * from initial_budget
     union all
     select * from unit_rows
 )

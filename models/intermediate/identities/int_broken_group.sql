@@ -10,8 +10,8 @@ with broken as (
 ),
 
 nodes as (
-    select u.check_id, u.cell_id as node
-    from {{ ref('int_operand_use') }} as u
+    select c.check_id, unnest(c.evidence) as node
+    from {{ ref('fct_identity_check') }} as c
     inner join broken as b using (check_id)
     union
     -- A row missing from a table breaks its totals in every column.

@@ -30,7 +30,7 @@ groups as (
 ),
 
 malformed as (
-    select distinct cell_id from {{ ref('int_malformed_use') }}
+    select evidence[1] as cell_id from {{ ref('int_number_form') }} where status = 'violated'
 ),
 
 guilty as (
@@ -101,6 +101,7 @@ placed as (
             when u.cell_id is not null then u.basis
             when l.identity_code = 'note_names_line' then 'wrong_note'
             when l.identity_code = 'total_is_printed' then 'blank_total'
+            when l.identity_code = 'fund_table_prints_its_fund' then 'presence'
             else 'undetermined'
         end as cause,
         s.cell_ids as suspect_cell_ids,

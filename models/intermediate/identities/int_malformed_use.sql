@@ -1,12 +1,4 @@
--- The instances that a malformed figure (number_form) stands in: its own, and the sums of which its place is part.
-select
-    check_id,
-    report_id,
-    evidence[1] as cell_id,
-    cast(null as integer) as sign
-from {{ ref('int_number_form') }}
-where status = 'violated'
-union all
+-- The sums that a malformed figure (number_form) is missing from: those of which its place is part.
 select
     u.check_id,
     u.report_id,

@@ -6,9 +6,15 @@ with uses as (
     select check_id, cell_id, case when side = 'lhs' then 1 else -sign end as effect
     from {{ ref('int_operand_use') }}
     union all
-    -- A malformed figure counts as nothing; its own instance has no sum.
+    -- A malformed figure counts as nothing in the sums that miss it.
     select check_id, cell_id, -sign
     from {{ ref('int_malformed_use') }}
+    union
+    -- What is no sum (the form of a number, a bound, a blank total) may be wrong with any of its cells, and asks for no certain value.
+    select c.check_id, unnest(c.evidence), null
+    from {{ ref('fct_identity_check') }} as c
+    anti join {{ ref('int_operand_use') }} as u on u.check_id = c.check_id
+    where c.status = 'violated'
 ),
 
 judged_uses as (
@@ -77,10 +83,15 @@ shifts as (
     group by g.group_id, s.cell_id, s.to_col
 ),
 
+malformed as (
+    select evidence[1] as cell_id from {{ ref('int_number_form') }} where status = 'violated'
+),
+
 hypotheses as (
     select
         group_id, cell_id, to_col, explained, broken_checks, change_needed, would_break, would_blur,
-        agrees and explained = broken_checks and would_break = 0 as explains_all
+        agrees and explained = broken_checks and would_break = 0
+            and (change_needed is not null or cell_id in (select cell_id from malformed)) as explains_all
     from misprints
     union all
     select

@@ -9,6 +9,10 @@ with checks as (
     union all
     select * from {{ ref('int_total_check') }}
     union all
+    select * from {{ ref('int_bound_check') }}
+    union all
+    select * from {{ ref('int_presence_check') }}
+    union all
     select
         check_id, report_id, identity_code, table_no, table_code, scope, statement,
         cast(null as decimal(28, 6)), cast(null as decimal(28, 6)), cast(null as decimal(28, 6)), cast(0 as decimal(28, 8)), 0,

@@ -5,5 +5,6 @@ select
     sentence_zh,
     sentence_en,
     source,
-    source_detail
+    source_detail,
+    relation
 from {{ ref('identity_catalogue') }}
