@@ -145,8 +145,8 @@ def _changes(raw: Path, figures: pl.DataFrame, kinds: list[str]) -> pl.DataFrame
                 made.extend(
                     {
                         **{name: row[name] for name in ("report_id", "source_file", "table_code", "unit_scale", "use_count", "narrowest")},
-                        **{"copy": copy, "kind": kind, "table_seq": t, "row_no": r, "col_no": c},
-                        **{"old_text": at[(t, r, c)], "new_text": new, "is_target": (t, r, c) == place},
+                        "copy": copy, "kind": kind, "table_seq": t, "row_no": r, "col_no": c,
+                        "old_text": at[(t, r, c)], "new_text": new, "is_target": (t, r, c) == place,
                     }
                     for (t, r, c), new in _change(place, row, at, kind).items()
                 )
@@ -261,12 +261,13 @@ def _report(judged: pl.DataFrame, kinds: list[str], figures: pl.DataFrame) -> st
             powers.append([kind, some.height, *shares])
     escaped = judged.filter(pl.col("cause") != "").group_by("cause").len().sort("len", descending=True)
     bare = figures.filter(pl.col("use_count") == 0)
+    by_table = bare.group_by("source_file", "table_code").len().sort("source_file")
     return "\n\n".join(
         [
             _table(["kind", "changes", "detected", "located"], powers),
             _table(["what escapes", "changes"], [list(row) for row in escaped.iter_rows()]),
             f"cells that no identity covers: {bare.height} of {figures.height}",
-            *(f"  {n} {file} {table}" for file, table, n in bare.group_by("source_file", "table_code").len().sort("source_file").iter_rows()),
+            *(f"  {count} {file} {table}" for file, table, count in by_table.iter_rows()),
         ]
     )
 

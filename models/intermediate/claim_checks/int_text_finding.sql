@@ -9,10 +9,19 @@ with guilty as (
 
 broken as (
     select
-        *,
-        coalesce(md5(report_id || '|' || sentence), check_id) as own_finding_id
-    from {{ ref('fct_claim_check') }}
-    where status = 'violated'
+        c.*,
+        coalesce(md5(c.report_id || '|' || c.sentence), c.check_id) as own_finding_id,
+        k.acknowledged_by,
+        k.acknowledged_on,
+        k.reason as acknowledged_why
+    from {{ ref('fct_claim_check') }} as c
+    inner join {{ ref('stg_documents') }} as d on d.document_id = c.report_id
+    -- An acknowledgement marks a violated instance, it never hides it.
+    left join {{ ref('acknowledgements') }} as k
+        on k.source_file = d.source_file and k.identity_code = c.identity_code
+        and regexp_matches(coalesce(c.scope, ''), coalesce(k.scope_pattern, ''))
+    where c.status = 'violated'
+    qualify row_number() over (partition by c.check_id order by k.acknowledged_on) = 1
 ),
 
 of_cells as (
@@ -34,7 +43,11 @@ select
     ), concat_ws('|', case b.family when 'text_table' then 1 when 'text_performance' then 1 when 'performance' then 1 when 'text_percentage' then 2 else 3 end, b.check_id)) as lead,
     count(*) as check_count,
     list(b.check_id order by b.check_id) as check_ids,
-    list(distinct b.identity_code order by b.identity_code) as identity_codes
+    list(distinct b.identity_code order by b.identity_code) as identity_codes,
+    count(b.acknowledged_by) as acknowledged_count,
+    any_value(b.acknowledged_by) as acknowledged_by,
+    any_value(b.acknowledged_on) as acknowledged_on,
+    any_value(b.acknowledged_why) as acknowledged_why
 from broken as b
 left join of_cells as c using (check_id)
 group by all

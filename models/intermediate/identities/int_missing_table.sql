@@ -1,5 +1,5 @@
--- Identities between two tables of which a report prints only one: not evaluable, with the table that is missing. Only the tables
--- of the Ministry's form count; those that single regions add are nobody's duty.
+-- Identities between two tables of which a report prints only one, or one of them several times (nothing tells then which belong together):
+-- not evaluable, with the table. Only the tables of the Ministry's form count; those that single regions add are nobody's duty.
 with rules as (
     select identity_code, left_table, right_table from {{ ref('parallel_tables') }}
     union
@@ -18,7 +18,8 @@ with rules as (
         ('summary_is_income_total', 'income_expenditure_summary', 'income'),
         ('summary_class_is_detail_class', 'income_expenditure_summary', 'expenditure'),
         ('appropriation_class_is_detail_class', 'fiscal_appropriation_summary', 'general_public_expenditure'),
-        ('basic_expenditure_total', 'general_public_expenditure', 'general_public_basic_expenditure')
+        ('basic_expenditure_total', 'general_public_expenditure', 'general_public_basic_expenditure'),
+        ('three_public_covers_class', 'general_public_basic_expenditure', 'three_public')
     ) as c (identity_code, left_table, right_table)
     cross join (values ('budget'), ('final')) as k (kind)
 ),
@@ -34,7 +35,7 @@ standard as (
 ),
 
 printed as (
-    select report_id, table_code, min(table_seq) as table_no
+    select report_id, table_code, min(table_seq) as table_no, count(*) filter (where amount_count > 0) as copies
     from {{ ref('dim_report_table') }}
     group by all
 )
@@ -47,7 +48,11 @@ select distinct
     r.left_table as table_code,
     r.left_table || ' · ' || r.right_table as scope,
     d.name_zh || ' · ' || m.name_zh as statement,
-    'the report prints no table: ' || m.name_en || ' / 报告中没有（或未能识别）' || m.name_zh as reason
+    case
+        when q.table_code is null then 'the report prints no table: ' || m.name_en || ' / 报告中没有（或未能识别）' || m.name_zh
+        else 'the report prints several tables: ' || case when p.copies > 1 then d.name_en else m.name_en end
+            || ' / 报告中有多张' || case when p.copies > 1 then d.name_zh else m.name_zh end
+    end as reason
 from rules as r
 inner join printed as p on p.table_code = r.left_table
 inner join standard as s on s.table_code = r.left_table
@@ -55,4 +60,4 @@ inner join standard as t on t.table_code = r.right_table
 inner join {{ ref('dim_table') }} as d on d.table_code = r.left_table
 inner join {{ ref('dim_table') }} as m on m.table_code = r.right_table
 left join printed as q on q.report_id = p.report_id and q.table_code = r.right_table
-where q.table_code is null
+where q.table_code is null or p.copies > 1 or q.copies > 1

@@ -61,7 +61,9 @@ findings as (
         t.check_ids,
         t.lead.sentence_zh,
         t.lead.sentence_en,
-        null, null, null
+        case when t.acknowledged_count = t.check_count then t.acknowledged_by end,
+        case when t.acknowledged_count = t.check_count then t.acknowledged_on end,
+        case when t.acknowledged_count = t.check_count then t.acknowledged_why end
     from text_findings as t
     where not t.is_of_cell
 )

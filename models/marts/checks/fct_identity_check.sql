@@ -1,23 +1,20 @@
 -- One row an identity instance of a report: both sides, their difference, the tolerance of printed precision, and the verdict;
 -- with the acknowledgement of a reviewer, who has looked at it and accepted it.
 with checks as (
-    select * from {{ ref('int_identity_verdict') }}
+    {% for model in [
+        'int_identity_verdict', 'int_note_check', 'int_number_form', 'int_total_check', 'int_bound_check', 'int_presence_check',
+    ] %}
+    select * from {{ ref(model) }}
     union all
-    select * from {{ ref('int_note_check') }}
-    union all
-    select * from {{ ref('int_number_form') }}
-    union all
-    select * from {{ ref('int_total_check') }}
-    union all
-    select * from {{ ref('int_bound_check') }}
-    union all
-    select * from {{ ref('int_presence_check') }}
-    union all
+    {% endfor %}
+    {% for model in ['int_missing_table', 'int_missing_report', 'int_missing_line'] %}
     select
         check_id, report_id, identity_code, table_no, table_code, scope, statement,
         cast(null as decimal(28, 6)), cast(null as decimal(28, 6)), cast(null as decimal(28, 6)), cast(0 as decimal(28, 8)), 0,
         'not_evaluable', reason, cast([] as varchar[])
-    from {{ ref('int_missing_table') }}
+    from {{ ref(model) }}
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
 )
 
 select
