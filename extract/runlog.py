@@ -102,6 +102,14 @@ def figures(file: Path) -> dict[str, Any]:
             ),
             "amounts": connection.execute("select count(*) from marts.fct_reported_amount").fetchall()[0][0],
             "identities": count("select status, count(*) from marts.fct_identity_check group by all order by all"),
+            "text_checks": count("select status, count(*) from marts.fct_claim_check group by all order by all"),
+            "finding_counts": count(
+                "select if(acknowledged_by is null, severity, 'acknowledged') as kind, count(*) from marts.fct_finding group by all order by all"
+            ),
+            "not_evaluable": rows(
+                "select r.source_file, c.reason, count(*) as instances from marts.fct_identity_check c join marts.dim_report r using (report_id)"
+                " where c.status = 'not_evaluable' group by all order by r.source_file, c.reason"
+            ),
             "identity_rules": rows(
                 "select suite, rule, description_en as en, description_zh as zh, failing_rows"
                 " from marts.check_result where kind = 'identities' and not holds order by suite, rule"
@@ -112,6 +120,10 @@ def figures(file: Path) -> dict[str, Any]:
             ),
             "quality": rows("select * from marts.mart_report_quality order by source_file"),
         }
+
+
+def _counts(counts: dict[str, int]) -> str:
+    return ", ".join(f"{n:,} {kind.replace('_', ' ')}" for kind, n in counts.items()) or "none"
 
 
 def as_json(report: RunReport) -> str:
@@ -162,7 +174,9 @@ def as_text(report: RunReport) -> str:
             f"Pages       {held['pages']:,}",
             f"Tables      {held['tables'].get('recognised', 0):,} recognised, {held['tables'].get('unrecognised', 0):,} unrecognised",
             f"Amounts     {held['amounts']:,}",
-            "Identities  " + (", ".join(f"{n:,} {status}" for status, n in held["identities"].items()) or "none"),
+            "Identities  " + _counts(held["identities"]),
+            "Text        " + _counts(held["text_checks"]),
+            "Findings    " + _counts(held["finding_counts"]),
         ]
     lines.append("Time        " + ", ".join(f"{stage} {took:.1f} s" for stage, took in report.seconds.items()))
 
@@ -195,6 +209,14 @@ def as_text(report: RunReport) -> str:
             f"{t['source_file']} p.{t['page']}: {t['title'] or 'no title'} ({t['amounts']:,} amounts)"
             for t in held.get("unrecognised_tables", [])
         ],
+    )
+    reasons: dict[str, list[str]] = {}
+    for one in held.get("not_evaluable", []):
+        reasons.setdefault(one["source_file"], []).append(f"{one['instances']:,} ({one['reason'].split(' / ')[0]})")
+    evaluated = {q["source_file"]: q["identities_exact"] + q["identities_rounding"] + q["identities_violated"] for q in quality}
+    section(
+        "Identities that cannot be evaluated, beside those that are",
+        [f"{file}: {evaluated.get(file, 0):,} evaluated, not {', '.join(why)}" for file, why in reasons.items()],
     )
     section(
         "Findings",

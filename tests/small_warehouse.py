@@ -38,12 +38,15 @@ create table marts.fct_identity_check as
         0.00::decimal(18, 2) as difference, 0.01::decimal(18, 3) as tolerance, 1 as addends, 'exact' as status,
         null::varchar as reason, ['c0', 'c1'] as evidence,
         null::varchar as acknowledged_by, null::date as acknowledged_on, null::varchar as acknowledged_why;
+create table marts.fct_claim_check as
+    select 'k1' as check_id, 'r1' as report_id, 'text_amount_in_table' as identity_code, 'exact' as status where true;
 create table marts.fct_finding as
     select 'f0' as finding_id, 'r1' as report_id, 'a/report.pdf' as source_file, 'error' as severity, 7 as page_no,
         1 as check_count, '第7页有误' as sentence_zh, 'Page 7 is wrong' as sentence_en, null::varchar as acknowledged_by
     where false;
 create table marts.mart_report_quality as select
-    'r1' as report_id, 'a/report.pdf' as source_file, [3, 4] as image_only_pages, 1 as tables_without_unit, 2 as cells_flagged;
+    'r1' as report_id, 'a/report.pdf' as source_file, [3, 4] as image_only_pages, 1 as tables_without_unit, 2 as cells_flagged,
+    1 as identities_exact, 0 as identities_rounding, 1 as identities_violated, 1 as identities_not_evaluable;
 """
 
 

@@ -17,6 +17,8 @@ insert into marts.dim_report_table by name
     from range(25) as t(n);
 insert into marts.fct_identity_check
     select 'k2', 'r1', 'row_total', 'final_income', 'row 2', '合计 = 拨款 + 其他: 3 = 1 + 1', 3, 2, 1, 0.01, 2, 'violated', null, ['c1'], null, null, null;
+insert into marts.fct_identity_check
+    select 'k3', 'r1', 'row_total', 'final_income', 'row 3', '∅ = 2: ∅ = 2', null, 2, null, 0, 1, 'not_evaluable', 'the total is left blank / 合计未填列', ['c1'], null, null, null;
 insert into marts.fct_finding values ('f1', 'r1', 'a/report.pdf', 'error', 7, 1, '第7页有误', 'Page 7 is wrong', null);
 """
 
@@ -48,7 +50,10 @@ def test_text_says_what_a_person_asks_first(tmp_path: Path) -> None:
         "Pages       12",
         "Tables      1 recognised, 25 unrecognised",
         "Amounts     2",
-        "Identities  1 exact, 1 violated",
+        "Identities  1 exact, 1 not evaluable, 1 violated",
+        "Text        1 exact",
+        "Findings    1 error",
+        "  a/report.pdf: 2 evaluated, not 1 (the total is left blank)",
         "  b.pdf: the file is encrypted 文件已加密",
         "  a/report.pdf p.3, 4",
         "  a/report.pdf: 1 tables",
