@@ -1,19 +1,21 @@
 """The cases of the identities: one file an identity, `tests/identities/<identity_code>.md`, three cases a file.
 
-    ## exact                              the verdict that every instance of the identity must have in this case;
-                                          `absent` where there must be none
+    ## exact                              the verdict that the instances of the identity must have in this case (some of them, if `violated`
+                                          or `not_evaluable`); `absent` where there must be none. Words behind it are a remark
     ### final_accounts 2023               a report of the case: kind and year; the last one is judged
     支出决算表                              any other line is a paragraph (captions, units, notes, prose)
     单位：万元
     | 科目编码 | 科目名称 | 合计 | 基本支出 |    rows of a table; `<` belongs to the cell on its left, `^` to the one above
     | 208 | 社会保障和就业支出 | 30 | 30 |
 
-The cases are saved as web pages and go through the whole pipeline, as published reports do.
+The cases are saved as web pages and go through the whole pipeline, as published reports do. Cases of findings (`findings/*.md`) have
+the same form; their headings are what `test_findings.py` says.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -39,6 +41,7 @@ class Case:
     identity_code: str
     number: int
     verdict: str
+    remark: str
     reports: list[CaseReport] = field(default_factory=list)
 
     @property
@@ -51,15 +54,15 @@ class Case:
         return f"{self.name}/{len(self.reports)}.html"
 
 
-def read_cases(path: Path) -> list[Case]:
-    """Read one file of cases. Raises ValueError for a heading that is none of the two kinds."""
+def read_cases(path: Path, verdicts: Sequence[str] = VERDICTS) -> list[Case]:
+    """Read one file of cases, whose headings begin with one of `verdicts`. Raises ValueError for any other heading."""
     cases: list[Case] = []
     for line in path.read_text(encoding="utf-8").splitlines():
         if line.startswith("## "):
-            verdict = line.removeprefix("## ").split()[0]
-            if verdict not in VERDICTS:
-                raise ValueError(f"{path.name}: {verdict!r} is none of {', '.join(VERDICTS)}")
-            cases.append(Case(path.stem, len(cases) + 1, verdict))
+            verdict, _, remark = line.removeprefix("## ").partition(" ")
+            if verdict not in verdicts:
+                raise ValueError(f"{path.name}: {verdict!r} is none of {', '.join(verdicts)}")
+            cases.append(Case(path.stem, len(cases) + 1, verdict, remark.strip()))
         elif line.startswith("### "):
             kind, year = line.removeprefix("### ").split()
             if kind not in KINDS:

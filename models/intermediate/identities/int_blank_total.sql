@@ -55,10 +55,9 @@ blank as (
 
 select
     md5(concat_ws('|', 'total_is_printed', report_id, table_no, total_row, total_col)) as check_id,
-    *
+    *,
+    -- Of several sums that lack the same total, one says what is missing.
+    identity_code = min(identity_code) over (partition by report_id, table_no, total_row, total_col) as is_stated
 from blank
-qualify
-    -- A row of zeros needs no total.
-    bool_or(value <> 0) over (partition by report_id, table_no, total_row, total_col, identity_code)
-    -- Of several sums that lack the same total, one.
-    and identity_code = min(identity_code) over (partition by report_id, table_no, total_row, total_col)
+-- A row of zeros needs no total.
+qualify bool_or(value <> 0) over (partition by report_id, table_no, total_row, total_col, identity_code)

@@ -1,11 +1,12 @@
 -- total_is_printed: where parts print amounts, their total is printed. One instance a blank total, and one a table without any;
--- beside each blank total, the sum that it keeps from being evaluated.
+-- beside each blank total, the sums that it keeps from being evaluated.
 with blank as (
     select
         check_id,
         identity_code,
         report_id,
         table_no,
+        is_stated,
         any_value(table_code) as table_code,
         min(scope) as scope,
         '∅ = ' || {{ written_sum('list(label order by label, cell_id)') }} || ': ∅ = ' || {{ written_sum('list(printed_text order by label, cell_id)') }} as statement,
@@ -13,7 +14,7 @@ with blank as (
         count(*) as addends,
         list(cell_id order by label, cell_id) as evidence
     from {{ ref('int_blank_total') }}
-    group by check_id, identity_code, report_id, table_no
+    group by check_id, identity_code, report_id, table_no, is_stated
 ),
 
 tables_with_figures as (
@@ -39,7 +40,7 @@ select
     cast(null as varchar) as reason,
     evidence
 from blank
-where parts <> 0
+where is_stated and parts <> 0
 union all
 select
     md5(check_id || identity_code), report_id, identity_code, table_no, table_code, scope, statement, null, parts, null,
