@@ -65,7 +65,9 @@ reached as (
 )
 
 select
-    check_id,
-    min(root) as group_id
-from reached
-group by check_id
+    r.check_id,
+    any_value(b.report_id) as report_id,
+    min(r.root) as group_id
+from reached as r
+inner join broken as b using (check_id)
+group by r.check_id

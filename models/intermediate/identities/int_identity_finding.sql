@@ -15,7 +15,7 @@ with checks as (
 groups as (
     select
         group_id,
-        any_value(report_id) as report_id,
+        min(report_id) as first_report_id,
         count(*) as check_count,
         list(check_id order by operand_cells, check_id) as check_ids,
         list(distinct identity_code order by identity_code) as identity_codes,
@@ -90,6 +90,8 @@ cells as (
 placed as (
     select
         g.*,
+        -- Of two reports that do not agree, the one whose cell is shown.
+        coalesce(a.report_id, g.first_report_id) as report_id,
         l.identity_code,
         l.statement,
         l.scope,
@@ -129,8 +131,8 @@ placed as (
     left join suspects as s on s.group_id = g.group_id
     left join cells as a on a.cell_id = coalesce(u.cell_id, l.evidence[1])
     left join {{ ref('int_column') }} as o
-        on o.document_id = g.report_id and o.table_seq = a.table_no and o.col_no = u.to_col
-    left join {{ ref('dim_report_table') }} as b on b.report_id = g.report_id and b.table_seq = l.table_no
+        on o.document_id = a.report_id and o.table_seq = a.table_no and o.col_no = u.to_col
+    left join {{ ref('dim_report_table') }} as b on b.report_id = l.report_id and b.table_seq = l.table_no
 ),
 
 worded as (

@@ -35,7 +35,7 @@ judged_uses as (
 ),
 
 groups as (
-    select group_id, count(*) as broken_checks
+    select group_id, min(report_id) as report_id, count(*) as broken_checks
     from {{ ref('int_broken_group') }}
     group by group_id
 ),
@@ -127,6 +127,7 @@ likely as (
 
 select
     group_id,
+    report_id,
     cell_id,
     to_col,
     explained,
@@ -141,3 +142,4 @@ select
     count(*) filter (where is_likely_misprint) over (partition by group_id) as likely_suspects,
     count(*) filter (where explains_all and to_col > 0) over (partition by group_id) as shift_suspects
 from likely
+inner join (select group_id, report_id from groups) using (group_id)
