@@ -71,7 +71,8 @@ def _run(inbox: Path, paths: DataPaths, report: RunReport, *, workers: int | Non
         report.figures, report.published = known, True
         return
     with _stage(report, "build", progress):
-        built = warehouse.build(paths)
+        plan = None if force else state.plan_of_published(paths, built_from)
+        built = warehouse.build(paths) if plan is None else warehouse.update(paths, plan)
     with _stage(report, "check", progress):
         results = checks.run(paths.build_file, paths.build)
         checks.record(paths.build_file, results)
