@@ -37,6 +37,7 @@ def variant(number: int, broken: bool = False) -> tuple[str, bytes]:
     figures = [place for table in report.tables if "performance" not in table.settings.get("code", "performance") for place in _figures(table)]
     for row, column in figures:
         row.cells[column] = _times(row.cells[column], factor)
+    _carry_over(report.tables[0], opening=f"{body}.00", closing=f"{body}.00")
     if broken:
         row, column = figures[number * 7 % len(figures)]
         row.cells[column] = _misprinted(row.cells[column])
@@ -52,6 +53,15 @@ def _figures(table: Table) -> list[tuple[Row, int]]:
         for column in mapping.values
         if _FIGURE.fullmatch(row.cells[column])
     ]  # fmt: skip
+
+
+def _carry_over(table: Table, opening: str, closing: str) -> None:
+    """Print what is carried over, which the samples leave blank, in the first table of final accounts, and add it to the totals below."""
+    for row in table.rows:
+        if row.cells[0].startswith("年初结转和结余"):
+            row.cells[2], row.cells[5] = opening, closing
+        elif row.cells[0] == "总计":
+            row.cells[2], row.cells[5] = (str(Decimal(row.cells[n].replace(",", "")) + Decimal(add)) for n, add in ((2, opening), (5, closing)))
 
 
 def _times(printed: str, factor: int) -> str:

@@ -16,7 +16,7 @@ with names as (
 parents as (
     select
         c.unit_name,
-        mode(p.unit_name) as parent_name
+        mode(p.unit_name order by p.unit_name) as parent_name
     from {{ ref('int_unit') }} as c
     inner join {{ ref('int_unit') }} as p
         on p.document_id = c.document_id and c.unit_code like p.unit_code || '%' and length(p.unit_code) < length(c.unit_code)
@@ -28,7 +28,7 @@ parents as (
 listed as (
     select
         {{ unit_name('s.printed_name') }} as unit_name,
-        mode(r.unit_name) as parent_name
+        mode(r.unit_name order by r.unit_name) as parent_name
     from {{ ref('int_subordinate_unit') }} as s
     inner join {{ ref('int_report') }} as r using (document_id)
     where r.unit_name is not null and {{ unit_name('s.printed_name') }} <> r.unit_name
