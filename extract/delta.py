@@ -25,7 +25,9 @@ LANDINGS = "stg_landings"
 TIES = "intermediate.int_report_tie"
 
 
-def update(file: Path, plan: Plan, raw: Path, touched: Sequence[str], work: Path, *, part: int = PART) -> list[str]:
+def update(
+    file: Path, plan: Plan, raw: Path, touched: Sequence[str], work: Path, *, part: int = PART
+) -> tuple[list[str], list[str]]:
     """Bring the warehouse file up to date with the raw layer, where only the `touched` documents differ from what it was built from.
 
     Args:
@@ -36,7 +38,8 @@ def update(file: Path, plan: Plan, raw: Path, touched: Sequence[str], work: Path
         work: a folder for working files, emptied before and after.
         part: how many documents are modelled at once.
 
-    Returns what the tests that only warn say. Raises NothingPublished naming the models and tests that failed; the file is then of no use.
+    Returns what the tests that only warn say, and the documents that were modelled or deleted, families included. Raises NothingPublished naming the models and
+    tests that failed; the file is then of no use.
     """
     with _emptied(work):
         touched = in_order(raw, touched)
@@ -58,7 +61,7 @@ def update(file: Path, plan: Plan, raw: Path, touched: Sequence[str], work: Path
             for documents in parts:
                 with _database(file, work) as connection:
                     _model_families(connection, plan, documents)
-        return _model_whole(file, plan, raw)
+        return _model_whole(file, plan, raw), sorted(family)
 
 
 def touched(file: Path, plan: Plan, raw: Path) -> list[str]:

@@ -23,7 +23,7 @@ class BuildSummary:
 
     nodes: int  # seeds, models and tests of the project
     warnings: list[str]  # what the tests say that only warn
-    documents: int = 0  # how many were modelled
+    reports: list[str] | None = None  # those that were modelled; all when None
 
 
 def build(paths: DataPaths, project: Path = PROJECT, *, tests: bool = True, part: int = delta.PART) -> BuildSummary:
@@ -46,10 +46,10 @@ def build(paths: DataPaths, project: Path = PROJECT, *, tests: bool = True, part
         connection.execute("checkpoint")
     plan = plans.read(paths.dbt / "target" / "manifest.json", paths.build_file, raw)
     if raw != paths.raw:
-        warnings = delta.update(paths.build_file, plan, paths.raw, documents[part:], paths.delta, part=part)
+        warnings, _ = delta.update(paths.build_file, plan, paths.raw, documents[part:], paths.delta, part=part)
     if tests:
         plan.save(paths.plan)
-    return BuildSummary(len(results), warnings, len(documents))
+    return BuildSummary(len(results), warnings)
 
 
 def update(paths: DataPaths, plan: Plan) -> BuildSummary:
@@ -60,8 +60,8 @@ def update(paths: DataPaths, plan: Plan) -> BuildSummary:
     _discard_build(paths)
     shutil.copyfile(paths.published, paths.build_file)
     touched = delta.touched(paths.build_file, plan, paths.raw)
-    warnings = delta.update(paths.build_file, plan, paths.raw, touched, paths.delta)
-    return BuildSummary(len(plan.models) + len(plan.tests), warnings, len(touched))
+    warnings, reports = delta.update(paths.build_file, plan, paths.raw, touched, paths.delta)
+    return BuildSummary(len(plan.models) + len(plan.tests), warnings, reports)
 
 
 def run_unit_tests(paths: DataPaths, project: Path = PROJECT) -> list[tuple[str, str]]:

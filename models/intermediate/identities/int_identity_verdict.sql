@@ -18,10 +18,10 @@ sides as (
         sum(half_unit) as tolerance,
         count(*) filter (where side = 'rhs') as addends,
         string_agg(label, ' + ' order by cell_id) filter (where side = 'lhs')
-            || ' = ' || coalesce(replace(string_agg(case when sign < 0 then '-' else '' end || label, ' + ' order by label) filter (where side = 'rhs'), ' + -', ' - '), '∅')
+            || ' = ' || coalesce(replace(string_agg(case when sign < 0 then '-' else '' end || label, ' + ' order by label, cell_id) filter (where side = 'rhs'), ' + -', ' - '), '∅')
             || ': ' || string_agg(printed_text, ' + ' order by cell_id) filter (where side = 'lhs')
-            || ' = ' || coalesce(replace(string_agg(case when sign < 0 then '-' else '' end || printed_text, ' + ' order by label) filter (where side = 'rhs'), ' + -', ' - '), '∅') as statement,
-        list(cell_id order by side, label) as evidence
+            || ' = ' || coalesce(replace(string_agg(case when sign < 0 then '-' else '' end || printed_text, ' + ' order by label, cell_id) filter (where side = 'rhs'), ' + -', ' - '), '∅') as statement,
+        list(cell_id order by side, label, cell_id) as evidence
     from operands
     group by identity_code, check_id
 )

@@ -20,7 +20,7 @@ groups as (
         count(*) as check_count,
         list(check_id order by operand_cells, check_id) as check_ids,
         list(distinct identity_code order by identity_code) as identity_codes,
-        arg_min(check_id, coalesce(operand_cells, 0) + case when addends = 0 then 1000 else 0 end) as lead_check_id,
+        arg_min(check_id, row(coalesce(operand_cells, 0) + case when addends = 0 then 1000 else 0 end, check_id)) as lead_check_id,
         count(acknowledged_by) as acknowledged_count,
         any_value(acknowledged_by) as acknowledged_by,
         any_value(acknowledged_on) as acknowledged_on,
