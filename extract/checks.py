@@ -7,7 +7,8 @@ process ends, which would stop the pipeline from finishing the file, and what it
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from extract.errors import NothingPublished
 from extract.paths import PROJECT
 
 SUITES = PROJECT / "expectations"
+LOG = "checks.log"
 
 
 @dataclass(frozen=True)
@@ -38,32 +40,54 @@ class RuleResult:
     partial: bool = False  # only the rows of some reports were looked at
 
 
-def run(file: Path, work: Path, suites: Path = SUITES, reports: Sequence[str] | None = None) -> list[RuleResult]:
-    """Evaluate every suite against the DuckDB file, which is only read.
+@contextmanager
+def checker(work: Path) -> Iterator[subprocess.Popen[str]]:
+    """The process that checks, started before there is something to check: Great Expectations takes seconds to load.
 
-    With `reports`, of a table that has a row a report or several, only the rows of these are looked at: those of the others are as they were
-    when they were checked.
-
-    `work` is a folder for the result and the log. Raises NothingPublished when the checking itself breaks down; rules
-    that do not hold, or could not be evaluated, are in what is returned.
+    `work` is a folder for its log. It ends with the block, whatever happens.
     """
     work.mkdir(parents=True, exist_ok=True)
-    answer, log = work / "checks.json", work / "checks.log"
+    with (work / LOG).open("w", encoding="utf-8") as noise:
+        child = subprocess.Popen(
+            [sys.executable, "-m", "extract.suites"], stdin=subprocess.PIPE, stdout=noise, stderr=noise, cwd=PROJECT, text=True
+        )
+    with child:
+        try:
+            yield child
+        finally:
+            child.kill()
+
+
+def run(
+    file: Path,
+    work: Path,
+    suites: Path = SUITES,
+    reports: Sequence[str] | None = None,
+    child: subprocess.Popen[str] | None = None,
+) -> list[RuleResult]:
+    """Evaluate every suite against the DuckDB file, which is only read.
+
+    Args:
+        file: the warehouse file.
+        work: a folder for the result and the log.
+        suites: the folder of suites.
+        reports: where given, only the rows of these reports are looked at in tables that have `report_id`: those of the others are as
+            they were when they were checked.
+        child: a `checker` of the same folder; one is started when None.
+
+    Raises NothingPublished when the checking itself breaks down; rules that do not hold, or could not be evaluated, are in what is returned.
+    """
+    if child is None:
+        with checker(work) as started:
+            return run(file, work, suites, reports, started)
+    answer, log = work / "checks.json", work / LOG
     answer.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "extract.suites", str(file), str(suites), str(answer)]
+    task = {"file": str(file), "suites": str(suites), "answer": str(answer)}
     if reports is not None:
         listed = work / "checks.reports.parquet"
         pl.DataFrame({"report_id": list(reports)}, schema={"report_id": pl.String}).write_parquet(listed)
-        command.append(str(listed))
-    with log.open("w", encoding="utf-8") as noise:
-        child = subprocess.run(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=noise,
-            stderr=noise,
-            cwd=PROJECT,
-            check=False,
-        )
+        task["reports"] = str(listed)
+    child.communicate(json.dumps(task))
     if child.returncode != 0:
         # DuckDB's bindings add a note about leaked objects after the traceback, whose last line says what happened.
         traceback = log.read_text(encoding="utf-8", errors="replace").split("nanobind:")[0].strip()

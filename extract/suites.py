@@ -1,11 +1,12 @@
-"""Runs the suites of `expectations/` with Great Expectations: `python -m extract.suites FILE SUITES ANSWER [REPORTS]`.
+"""Runs the suites of `expectations/` with Great Expectations: `python -m extract.suites`.
 
-`extract/checks.py` starts this in a process of its own and reads the answer, a JSON list of `checks.RuleResult`.
+`extract/checks.py` starts this in a process of its own, tells it on standard input, as JSON, the `file`, the folder of `suites`, where the
+`answer` goes and perhaps the `reports`, and reads the answer, a JSON list of `checks.RuleResult`.
 
 A suite is a Great Expectations suite as JSON, one file a table. Its `meta` names the `table` and the `key` columns that
 identify a row; each expectation's `meta` has the `rule` (its name), and `en` and `zh` (what must hold, in one sentence).
 
-REPORTS is a Parquet file of report ids: of a table that has a `report_id`, only the rows of these reports are looked at.
+`reports` is a Parquet file of report ids: of a table that has a `report_id`, only the rows of these reports are looked at.
 """
 
 import json
@@ -141,10 +142,10 @@ def _table_is_missing(kind: str, spec: dict[str, Any]) -> list[RuleResult]:
 
 
 def main() -> None:
-    file, suites, answer, *reports = (Path(argument) for argument in sys.argv[1:])
+    task = {name: Path(path) for name, path in json.load(sys.stdin).items()}
     registry.register("duckdb.readonly", "extract.suites", "ReadOnlyDialect")
-    results = [asdict(result) for result in evaluate(file, suites, *reports)]
-    answer.write_text(json.dumps(results, ensure_ascii=False), encoding="utf-8")
+    results = [asdict(result) for result in evaluate(task["file"], task["suites"], task.get("reports"))]
+    task["answer"].write_text(json.dumps(results, ensure_ascii=False), encoding="utf-8")
 
 
 if __name__ == "__main__":
