@@ -28,7 +28,7 @@ from extract.landing import OUTCOMES, land
 from extract.paths import PROJECT, DataPaths
 
 DATASETS = ("documents", "pages", "tables", "cells", "notes", "paragraphs")
-CELLS_PER_BUILD = 6_000_000  # copies are built in several rounds, to bound memory
+CELLS_PER_BUILD = 1_000_000  # copies are built in several rounds, to bound memory
 
 
 def _digits(text: str) -> list[int]:

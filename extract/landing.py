@@ -11,7 +11,7 @@ import gc
 import hashlib
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -30,7 +30,7 @@ from extract.readers.registry import form_of, read_document
 BATCH_DOCUMENTS = 64
 BATCH_CELLS = 400_000
 WORDS = ("layout_words", "table_titles", "table_forms", "line_items", "header_words", "funds")  # lists that readers go by
-SMALL_BATCHES = 16  # batches that are not full are joined when there are more of them
+SMALL_BATCHES = 16  # batches of one size are joined when there are more of them
 DOCUMENT_SECONDS = 900  # a document that takes longer is quarantined, so that it cannot stop the others
 
 OUTCOMES: dict[str, Any] = {
@@ -139,49 +139,73 @@ def _write(frame: pl.DataFrame, path: Path) -> None:
     partial.replace(path)
 
 
-def _write_batch(raw: Path, batch: list[_Read]) -> None:
-    """Write the rows of a batch, ``documents`` last: its file makes the batch count."""
+def _write_batch(raw: Path, batch: list[_Read]) -> str:
+    """Write the rows of a batch, ``documents`` last: its file makes the batch count. Returns the name of its files."""
     name = hashlib.sha256("".join(sorted(read.document_id for read in batch)).encode()).hexdigest()[:16]
-    name = f"{name}-{extractor_version()}"
+    name = f"{name}-{extractor_version()}.parquet"
     for dataset in [*(d for d in SCHEMAS if d != "documents"), "documents"]:
         frame = to_frame(dataset, ((read.document_id, read.columns) for read in batch))
-        _write(frame, raw / dataset / f"{name}.parquet")
+        _write(frame, raw / dataset / name)
+    return name
 
 
 def _compact(raw: Path) -> None:
-    """Join batches that are not full, so that a run a night leaves few files in a year.
+    """Join batches of one size where there are many, so that their number grows with the logarithm of the documents, not with the runs.
 
     The joined batch counts before the small ones go; what an interruption leaves twice, :func:`_sweep` takes out.
     """
-    small: list[tuple[str, int]] = []
+    sizes: dict[int, list[str]] = {}
     for file in sorted((raw / "documents").glob("*.parquet"), key=lambda file: file.stat().st_mtime_ns):
-        documents = pl.scan_parquet(file).select(pl.len()).collect().item()
-        cells = pl.scan_parquet(raw / "cells" / file.name).select(pl.len()).collect().item()
-        if documents < BATCH_DOCUMENTS and cells < BATCH_CELLS:
-            small.append((file.name, cells))
-    if len(small) <= SMALL_BATCHES:
-        return
-    group: list[str] = []
-    held = 0
-    for name, cells in small:
-        if group and held + cells > BATCH_CELLS:
-            _join(raw, group)
-            group, held = [], 0
-        group.append(name)
-        held += cells
-    _join(raw, group)
+        sizes.setdefault(_size(raw, file.name), []).append(file.name)
+    for size in range(max(sizes, default=0) + 1):
+        names = sizes.get(size, [])
+        if len(names) > SMALL_BATCHES:
+            joined = _join(raw, names)
+            sizes.setdefault(_size(raw, joined), []).append(joined)
 
 
-def _join(raw: Path, names: list[str]) -> None:
-    """Put batches into one, in every dataset, and remove them."""
-    if len(names) < 2:
-        return
+def _size(raw: Path, name: str) -> int:
+    """0 for a batch that is not full, then one more for every sixteenfold."""
+    documents, cells = (pl.scan_parquet(raw / dataset / name).select(pl.len()).collect().item() for dataset in ("documents", "cells"))
+    full = max(documents / BATCH_DOCUMENTS, cells / BATCH_CELLS)
+    size = 0
+    while full >= SMALL_BATCHES**size:
+        size += 1
+    return size
+
+
+def _join(raw: Path, names: list[str]) -> str:
+    """Put batches into one, in every dataset, remove them, and return its name.
+
+    Rows are sorted by document, so that the rows of one are found without reading the others; on disk, so that memory does not grow.
+    """
+    import duckdb
+
     name = f"{hashlib.sha256(''.join(sorted(names)).encode()).hexdigest()[:16]}-joined.parquet"
-    for dataset in [*(d for d in SCHEMAS if d != "documents"), "documents"]:
-        _write(pl.concat([pl.read_parquet(raw / dataset / old) for old in names]), raw / dataset / name)
+    spill = raw.parent / "build" / "join"
+    with duckdb.connect(config={"memory_limit": "1GB", "temp_directory": str(spill)}) as connection:
+        for dataset in [*(d for d in SCHEMAS if d != "documents"), "documents"]:
+            path = raw / dataset / name
+            partial = path.with_suffix(".partial")
+            source = f"read_parquet({[str(raw / dataset / old) for old in names]!r}, file_row_number=true)"
+            connection.execute(
+                f"copy (select * exclude (file_row_number) from {source} order by document_id, file_row_number)"
+                f" to {str(partial)!r} (format parquet, compression zstd)"
+            )
+            partial.replace(path)
     for old in names:
         for dataset in ("documents", *(d for d in SCHEMAS if d != "documents")):
             (raw / dataset / old).unlink()
+    return name
+
+
+def _stored(raw: Path, document_ids: Iterable[str]) -> set[str]:
+    """Those of the documents that stand in a batch."""
+    files = list((raw / "documents").glob("*.parquet"))
+    if not files:
+        return set()
+    wanted = pl.Series("document_id", list(document_ids), pl.String)
+    return set(pl.scan_parquet(files).select("document_id").filter(pl.col("document_id").is_in(wanted.implode())).collect()["document_id"])
 
 
 def _drop_documents(raw: Path, document_ids: set[str], keep: set[str]) -> None:
@@ -268,6 +292,7 @@ def land(inbox: Path, data: Path, *, workers: int | None = None, force: bool = F
     _sweep(raw)
     version = extractor_version()
     known = _load_outcomes(raw)
+    current = {o["document_id"]: o for o in known.values() if o["extractor_version"] == version}
     outcomes = dict(known)
     summary = LandingSummary()
     waiting: dict[str, list[str]] = {}  # document → source files that hold it
@@ -289,7 +314,7 @@ def land(inbox: Path, data: Path, *, workers: int | None = None, force: bool = F
         if form_of(path) is None:
             _settle(outcomes[source], _Read(document_id, {}, "unsupported_form", path.suffix or path.name))
             continue
-        twin = next((o for o in known.values() if o["document_id"] == document_id and o["extractor_version"] == version), None)
+        twin = current.get(document_id)
         if twin is not None and not force:
             outcomes[source] |= {k: twin[k] for k in ("outcome", "reason_code", "reason_zh", "reason_en")}
             summary.unchanged += 1
@@ -360,14 +385,15 @@ def _land_waiting(
 
     batch: list[_Read] = []
     written: set[str] = set()
+    # Documents that are landed anew; for the others no batch has to be searched.
+    landed = _stored(raw, paths)
 
     def flush() -> None:
         if batch:
-            before = {file.name for file in (raw / "documents").glob("*.parquet")}
-            _write_batch(raw, batch)
-            new = {file.name for file in (raw / "documents").glob("*.parquet")} - before
-            written.update(new)
-            _drop_documents(raw, {read.document_id for read in batch}, new | written)
+            written.add(_write_batch(raw, batch))
+            again = landed & {read.document_id for read in batch}
+            if again:
+                _drop_documents(raw, again, written)
             batch.clear()
 
     def take(read: _Read) -> None:

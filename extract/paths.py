@@ -48,6 +48,16 @@ class DataPaths:
         return self.build / "dbt"
 
     @property
+    def plan(self) -> Path:
+        """What dbt ran in the last whole build."""
+        return self.build / "plan.json"
+
+    @property
+    def delta(self) -> Path:
+        """Working files of a build in parts."""
+        return self.build / "delta"
+
+    @property
     def state(self) -> Path:
         return self.build / "state.json"
 

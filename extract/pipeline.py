@@ -70,12 +70,14 @@ def _run(inbox: Path, paths: DataPaths, report: RunReport, *, workers: int | Non
     if known is not None:
         report.figures, report.published = known, True
         return
-    with _stage(report, "build", progress):
-        built = warehouse.build(paths)
-    with _stage(report, "check", progress):
-        results = checks.run(paths.build_file, paths.build)
-        checks.record(paths.build_file, results)
-        checks.stop_when_broken(results, paths.build_file)
+    with checks.checker(paths.build) as checker:
+        with _stage(report, "build", progress):
+            plan = None if force else state.plan_of_published(paths, built_from)
+            built = warehouse.build(paths) if plan is None else warehouse.update(paths, plan)
+        with _stage(report, "check", progress):
+            results = checks.run(paths.build_file, paths.build, reports=built.reports, child=checker)
+            checks.record(paths.build_file, results, built.reports)
+            checks.stop_when_broken(results, paths.build_file)
     with _stage(report, "publish", progress):
         report.figures = {**runlog.figures(paths.build_file), "build_warnings": built.warnings}
         warehouse.publish(paths)

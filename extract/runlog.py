@@ -111,7 +111,7 @@ def figures(file: Path) -> dict[str, Any]:
                 " where c.status = 'not_evaluable' group by all order by r.source_file, c.reason"
             ),
             "identity_rules": rows(
-                "select suite, rule, description_en as en, description_zh as zh, failing_rows"
+                "select suite, rule, description_en as en, description_zh as zh, failing_rows, evaluated_rows"
                 " from marts.check_result where kind = 'identities' and not holds order by suite, rule"
             ),
             "findings": rows(

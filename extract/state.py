@@ -6,11 +6,13 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from extract.errors import NothingPublished
 from extract.paths import PROJECT, DataPaths
+from extract.plan import Plan
 
 # Everything that decides what the build makes of a raw layer.
 SOURCES_OF_A_BUILD = (
@@ -23,6 +25,8 @@ SOURCES_OF_A_BUILD = (
     "tests/dbt",
     "expectations",
     "extract/checks.py",
+    "extract/delta.py",
+    "extract/plan.py",
     "extract/runlog.py",
     "extract/warehouse.py",
 )
@@ -53,42 +57,69 @@ def exclusive(paths: DataPaths) -> Iterator[None]:
         yield
 
 
-def fingerprint(paths: DataPaths, project: Path = PROJECT) -> str:
-    """A digest of the raw layer and of everything that decides how it is built."""
-    digest = hashlib.sha256()
+@dataclass(frozen=True)
+class BuiltFrom:
+    """Digests of what a warehouse file is built from."""
+
+    project: str  # everything that decides what is made of the raw layer
+    raw: str  # the files of the raw layer
+
+
+def fingerprint(paths: DataPaths, project: Path = PROJECT) -> BuiltFrom:
+    """What a build of now would be built from."""
+    sources = hashlib.sha256()
     for name in SOURCES_OF_A_BUILD:
         source = project / name
         for file in [source] if source.is_file() else sorted(p for p in source.rglob("*") if p.is_file()):
             if "__pycache__" not in file.parts:
-                digest.update(f"{file.relative_to(project).as_posix()}\0".encode())
-                digest.update(hashlib.sha256(file.read_bytes()).digest())
+                sources.update(f"{file.relative_to(project).as_posix()}\0".encode())
+                sources.update(hashlib.sha256(file.read_bytes()).digest())
+    raw = hashlib.sha256()
     for file in sorted(paths.raw.rglob("*.parquet")):
-        digest.update(f"{file.relative_to(paths.raw).as_posix()}\0".encode())
+        raw.update(f"{file.relative_to(paths.raw).as_posix()}\0".encode())
         if file.parent.name == "outcomes":
             # Written by every landing, so that its time says nothing.
-            digest.update(file.read_bytes())
+            raw.update(file.read_bytes())
         else:
             # Written once, and large: size and time stand for the bytes.
             stat = file.stat()
-            digest.update(f"{stat.st_size}\0{stat.st_mtime_ns}\0".encode())
-    return digest.hexdigest()
+            raw.update(f"{stat.st_size}\0{stat.st_mtime_ns}\0".encode())
+    return BuiltFrom(sources.hexdigest(), raw.hexdigest())
 
 
-def remember(paths: DataPaths, built_from: str, figures: dict[str, Any]) -> None:
+def remember(paths: DataPaths, built_from: BuiltFrom, figures: dict[str, Any]) -> None:
     """Note what the file just published was built from, and the figures that its run report gave."""
-    state = {"built_from": built_from, "published": _identity(paths.published), "figures": figures}
+    plan = _identity(paths.plan) if paths.plan.exists() else None
+    state = {"built_from": asdict(built_from), "published": _identity(paths.published), "plan": plan, "figures": figures}
     beside = paths.state.with_suffix(".new")
     beside.write_text(json.dumps(state, ensure_ascii=False, default=str), encoding="utf-8")
     beside.replace(paths.state)
 
 
-def recall(paths: DataPaths, built_from: str) -> dict[str, Any] | None:
+def recall(paths: DataPaths, built_from: BuiltFrom) -> dict[str, Any] | None:
     """The figures of the published file when it is the one that was built from the same things, else None."""
+    state = _read(paths)
+    return dict(state["figures"]) if state and state["built_from"] == asdict(built_from) else None
+
+
+def plan_of_published(paths: DataPaths, built_from: BuiltFrom) -> Plan | None:
+    """What dbt ran for the published file, when the same project would run the same again, else None."""
+    state = _read(paths)
+    if state is None or state["built_from"]["project"] != built_from.project or state["plan"] is None:
+        return None
+    try:
+        return Plan.load(paths.plan) if state["plan"] == _identity(paths.plan) else None
+    except OSError:
+        return None
+
+
+def _read(paths: DataPaths) -> dict[str, Any] | None:
+    """The state, when it is about the file that is published now."""
     try:
         state = json.loads(paths.state.read_text(encoding="utf-8"))
-        same = state["built_from"] == built_from and state["published"] == _identity(paths.published)
-        return dict(state["figures"]) if same else None
-    except (OSError, ValueError, KeyError, TypeError):
+        known = {"built_from", "figures", "plan", "published"} <= state.keys() and state["published"] == _identity(paths.published)
+        return dict(state) if known else None
+    except (OSError, ValueError, AttributeError):
         return None  # no state, or one that cannot be read: build anew
 
 

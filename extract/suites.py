@@ -1,9 +1,13 @@
-"""Runs the suites of `expectations/` with Great Expectations: `python -m extract.suites FILE SUITES ANSWER`.
+"""Runs the suites of `expectations/` with Great Expectations: `python -m extract.suites`.
 
-`extract/checks.py` starts this in a process of its own and reads the answer, a JSON list of `checks.RuleResult`.
+`extract/checks.py` starts this in a process of its own, tells it on standard input, as JSON, the `file`, the folder of `suites`, where the
+`answer` goes and perhaps the `reports`, and reads the answer, a JSON list of `checks.RuleResult`.
 
 A suite is a Great Expectations suite as JSON, one file a table. Its `meta` names the `table` and the `key` columns that
-identify a row; each expectation's `meta` has the `rule` (its name), and `en` and `zh` (what must hold, in one sentence).
+identify a row; each expectation's `meta` has the `rule` (its name), `en` and `zh` (what must hold, in one sentence) and perhaps `of`, SQL
+that counts the rows that the rule is about (all rows of the table where it has none).
+
+`reports` is a Parquet file of report ids: of a table that has a `report_id`, only the rows of these reports are looked at.
 """
 
 import json
@@ -39,45 +43,54 @@ class ReadOnlyDialect(Dialect):  # type: ignore[misc]
         pass
 
 
-def evaluate(file: Path, suites: Path) -> list[RuleResult]:
-    """Evaluate every suite under `suites` against the DuckDB file."""
+def evaluate(file: Path, suites: Path, reports: Path | None = None) -> list[RuleResult]:
+    """Evaluate every suite under `suites` against the DuckDB file, or what it says of some reports."""
     with duckdb.connect(str(file), read_only=True) as connection:
-        rows = connection.execute("select table_schema || '.' || table_name from information_schema.tables").fetchall()
-    tables = {name for (name,) in rows}
+        rows = connection.execute("""
+            select table_schema || '.' || table_name, bool_or(column_name = 'report_id') from information_schema.columns group by all
+        """).fetchall()
+    by_report = dict(rows)
 
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
     source = context.data_sources.add_sql(
-        name="warehouse", connection_string=f"duckdb+readonly:///{file}", kwargs={"connect_args": {"read_only": True}}
+        name="warehouse",
+        connection_string=f"duckdb+readonly:///{file}",
+        kwargs={"connect_args": {"read_only": True}},
+        create_temp_table=False,
     )
     results = []
     for kind in KINDS:
         for path in sorted((suites / kind).glob("*.json")):
             spec = json.loads(path.read_text(encoding="utf-8"))
-            if spec["meta"]["table"] in tables:
-                results += _evaluate_suite(context, source, kind, spec)
+            table = spec["meta"]["table"]
+            if table in by_report:
+                results += _evaluate_suite(context, source, kind, spec, reports if by_report[table] else None)
             else:
                 results += _table_is_missing(kind, spec)
     return results
 
 
-def _evaluate_suite(context: Any, source: Any, kind: str, spec: dict[str, Any]) -> list[RuleResult]:
-    schema, table = spec["meta"]["table"].split(".")
+def _evaluate_suite(context: Any, source: Any, kind: str, spec: dict[str, Any], reports: Path | None) -> list[RuleResult]:
+    rows = f"select * from {spec['meta']['table']}"
+    if reports:
+        listed = str(reports).replace("'", "''")
+        rows += f" where report_id in (select report_id from read_parquet('{listed}'))"
     suite = context.suites.add(gx.ExpectationSuite(name=f"{kind}.{spec['name']}", expectations=spec["expectations"]))
-    asset = source.add_table_asset(suite.name, table_name=table, schema_name=schema)
+    asset = source.add_query_asset(suite.name, query=rows)
     batch = asset.add_batch_definition_whole_table("all")
     definition = context.validation_definitions.add(gx.ValidationDefinition(name=suite.name, data=batch, suite=suite))
     outcome = definition.run(result_format={"result_format": "COMPLETE", "unexpected_index_column_names": spec["meta"]["key"]})
-    return [_result(kind, spec, one.to_json_dict()) for one in outcome.results]
+    return [_result(kind, spec, one.to_json_dict(), rows, partial=reports is not None) for one in outcome.results]
 
 
-def _result(kind: str, spec: dict[str, Any], outcome: dict[str, Any]) -> RuleResult:
+def _result(kind: str, spec: dict[str, Any], outcome: dict[str, Any], rows: str, *, partial: bool) -> RuleResult:
     config, found = outcome["expectation_config"], outcome["result"]
     table = spec["meta"]["table"]
     query = config["kwargs"].get("unexpected_rows_query")
     if query:
         # Great Expectations puts the table in as a subquery of this name.
-        failing_query = query.replace("{batch}", f"(select * from {table}) as subselect")
+        failing_query = query.replace("{batch}", f"({rows}) as subselect")
         failing_rows = int(found.get("observed_value") or 0)
     else:
         failing_query = (found.get("unexpected_index_query") or "").rstrip("; \n")
@@ -94,6 +107,8 @@ def _result(kind: str, spec: dict[str, Any], outcome: dict[str, Any]) -> RuleRes
         error=_error(outcome["exception_info"]),
         observed=None if failing_query else json.dumps(found.get("details") or found.get("observed_value"), ensure_ascii=False),
         failing_query=failing_query or None,
+        partial=partial,
+        of_query=config["meta"].get("of", "select count(*) from {batch}").replace("{batch}", f"(select * from {table}) as subselect"),
     )
 
 
@@ -123,15 +138,16 @@ def _table_is_missing(kind: str, spec: dict[str, Any]) -> list[RuleResult]:
             error=f"the build did not make {table}",
             observed=None,
             failing_query=None,
+            partial=False,
         )
     ]
 
 
 def main() -> None:
-    file, suites, answer = (Path(argument) for argument in sys.argv[1:])
+    task = {name: Path(path) for name, path in json.load(sys.stdin).items()}
     registry.register("duckdb.readonly", "extract.suites", "ReadOnlyDialect")
-    results = [asdict(result) for result in evaluate(file, suites)]
-    answer.write_text(json.dumps(results, ensure_ascii=False), encoding="utf-8")
+    results = [asdict(result) for result in evaluate(task["file"], task["suites"], task.get("reports"))]
+    task["answer"].write_text(json.dumps(results, ensure_ascii=False), encoding="utf-8")
 
 
 if __name__ == "__main__":

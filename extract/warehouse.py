@@ -10,34 +10,58 @@ from typing import Any
 
 import duckdb
 
+from extract import delta
+from extract import plan as plans
 from extract.errors import NothingPublished
 from extract.paths import PROJECT, DataPaths
+from extract.plan import Plan
 
 
 @dataclass(frozen=True)
 class BuildSummary:
-    """What dbt did: how many seeds, models and tests ran, and the messages of those that only warn."""
+    """What a build did."""
 
-    nodes: int
-    warnings: list[str]
+    nodes: int  # seeds, models and tests of the project
+    warnings: list[str]  # what the tests say that only warn
+    reports: list[str] | None = None  # those that were modelled; all when None
 
 
-def build(paths: DataPaths, project: Path = PROJECT, *, tests: bool = True) -> BuildSummary:
+def build(paths: DataPaths, project: Path = PROJECT, *, tests: bool = True, part: int = delta.PART) -> BuildSummary:
     """Run every seed, model and, unless `tests` is false, data test into `paths.build_file`, which holds nothing else afterwards.
 
-    Unit tests of models are about the code, not about the data: `make test` runs them, a nightly run does not.
+    dbt builds the first `part` documents; the others are added as `update` adds them, part by part, so that memory does not grow with them.
+    What was run stays in `paths.plan`. Unit tests of models are about the code, not about the data: `make test` runs them, a nightly run
+    does not.
 
     Raises NothingPublished naming each node that failed. The published file is not touched.
     """
     _discard_build(paths)
+    paths.plan.unlink(missing_ok=True)
+    documents = delta.in_order(paths.raw)
+    raw = paths.raw if len(documents) <= part else delta.raw_subset(paths.raw, documents[:part], paths.delta / "first")
     left_out = ["unit_test"] if tests else ["unit_test", "test"]
-    results = _dbt(["build", *(word for kind in left_out for word in ("--exclude-resource-type", kind))], paths, project)
+    results = _dbt(["build", *(word for kind in left_out for word in ("--exclude-resource-type", kind))], paths, project, raw)
+    warnings = [f"{r.node.name}: {r.message}" for r in results if r.status == "warn"]
     with duckdb.connect(str(paths.build_file)) as connection:
         connection.execute("checkpoint")
-    return BuildSummary(
-        nodes=len(results),
-        warnings=[f"{r.node.name}: {r.message}" for r in results if r.status == "warn"],
-    )
+    plan = plans.read(paths.dbt / "target" / "manifest.json", paths.build_file, raw)
+    if raw != paths.raw:
+        warnings, _ = delta.update(paths.build_file, plan, paths.raw, documents[part:], paths.delta, part=part)
+    if tests:
+        plan.save(paths.plan)
+    return BuildSummary(len(results), warnings)
+
+
+def update(paths: DataPaths, plan: Plan) -> BuildSummary:
+    """Make `paths.build_file` from the published file and what has changed in the raw layer since that was built, by the same project.
+
+    Raises NothingPublished naming what failed. The published file is not touched.
+    """
+    _discard_build(paths)
+    shutil.copyfile(paths.published, paths.build_file)
+    touched = delta.touched(paths.build_file, plan, paths.raw)
+    warnings, reports = delta.update(paths.build_file, plan, paths.raw, touched, paths.delta)
+    return BuildSummary(len(plan.models) + len(plan.tests), warnings, reports)
 
 
 def run_unit_tests(paths: DataPaths, project: Path = PROJECT) -> list[tuple[str, str]]:
@@ -85,7 +109,7 @@ def document(paths: DataPaths, project: Path = PROJECT) -> Path:
     return page
 
 
-def _dbt(command: list[str], paths: DataPaths, project: Path) -> list[Any]:
+def _dbt(command: list[str], paths: DataPaths, project: Path, raw: Path | None = None) -> list[Any]:
     """Run one dbt command in this process and return the results of its nodes."""
     paths.dbt.mkdir(parents=True, exist_ok=True)
     # Imported here: it takes seconds, and a run that finds nothing to do must not wait for it.
@@ -98,7 +122,7 @@ def _dbt(command: list[str], paths: DataPaths, project: Path) -> list[Any]:
         *("--target-path", str(paths.dbt / "target"), "--log-path", str(paths.dbt / "logs")),
         *("--log-level", "none", "--log-level-file", "info", "--no-send-anonymous-usage-stats"),
     ]
-    with _environment(ZHANGBEN_FILE=str(paths.build_file), ZHANGBEN_RAW=str(paths.raw)):
+    with _environment(ZHANGBEN_FILE=str(paths.build_file), ZHANGBEN_RAW=str(raw or paths.raw)):
         try:
             outcome = dbtRunner().invoke(arguments)
         finally:

@@ -1,8 +1,8 @@
 -- What a document says of itself in the places that tell its kind: file name, cover, first pages, table titles.
 with lines as (
-    select document_id, page_no, top, text_squeezed as text from {{ ref('stg_paragraphs') }} where page_no <= 4
+    select document_id, page_no, top, x0, text_squeezed as text from {{ ref('stg_paragraphs') }} where page_no <= 4
     union all
-    select document_id, page_no, top, text_squeezed from {{ ref('stg_notes') }} where page_no <= 4 and position <> 'below'
+    select document_id, page_no, top, x0, text_squeezed from {{ ref('stg_notes') }} where page_no <= 4 and position <> 'below'
 ),
 
 numbered as (
@@ -16,8 +16,8 @@ numbered as (
 opening as (
     select
         document_id,
-        left(string_agg(text, '' order by page_no, top) filter (where page_rank <= 1), 200) as cover,
-        left(string_agg(text, '' order by page_no, top) filter (where page_rank <= 3), 3000) as first_pages
+        left(string_agg(text, '' order by page_no, top, x0, text) filter (where page_rank <= 1), 200) as cover,
+        left(string_agg(text, '' order by page_no, top, x0, text) filter (where page_rank <= 3), 3000) as first_pages
     from numbered
     group by document_id
 ),

@@ -2,7 +2,7 @@
 with owners as (
     select
         document_id,
-        mode(owner_name) as owner_name
+        mode(owner_name order by owner_name) as owner_name
     from {{ ref('stg_tables') }}
     where length(owner_name) >= 4 and not regexp_matches(owner_name, '[X×]{2,}|万元|单位:')
     group by document_id
@@ -11,7 +11,7 @@ with owners as (
 title_years as (
     select
         document_id,
-        mode(try_cast(nullif(regexp_extract(title_squeezed, '(20[0-9]{2})年', 1), '') as integer)) as title_year
+        mode(try_cast(nullif(regexp_extract(title_squeezed, '(20[0-9]{2})年', 1), '') as integer) order by title_squeezed) as title_year
     from {{ ref('stg_tables') }}
     group by document_id
 ),

@@ -99,7 +99,12 @@ class Report:
 
 def read_report(path: Path) -> Report:
     """Read one report source."""
-    head, _, body = path.read_text(encoding="utf-8").removeprefix("+++\n").partition("\n+++\n")
+    return parse_report(path.stem, path.read_text(encoding="utf-8"))
+
+
+def parse_report(name: str, source: str) -> Report:
+    """Read the text of a report source."""
+    head, _, body = source.removeprefix("+++\n").partition("\n+++\n")
     blocks: list[Block] = []
     fence: list[str] | None = None
     for number, line in enumerate(body.split("\n"), start=head.count("\n") + 4):
@@ -114,10 +119,10 @@ def read_report(path: Path) -> Report:
             elif line.strip():
                 blocks.append(_line(line.strip(" ")))
         except MarkupError as error:
-            raise MarkupError(f"{path.name}, block that ends in line {number}: {error}") from None
+            raise MarkupError(f"{name}.md, block that ends in line {number}: {error}") from None
     if fence is not None:
-        raise MarkupError(f"{path.name}: the last ``` block is not closed")
-    return Report(path.stem, tomllib.loads(head), blocks)
+        raise MarkupError(f"{name}.md: the last ``` block is not closed")
+    return Report(name, tomllib.loads(head), blocks)
 
 
 def _line(line: str) -> Block:

@@ -1,4 +1,5 @@
--- A cell that an identity names as evidence and that is no figure of the same report: an amount, or one that is flagged as none.
+-- A cell that an identity names as evidence and that is no figure of the same report: an amount, or one that is flagged as none. Identities
+-- across reports name one of another.
 with figures as (
     select report_id, cell_id from {{ ref('fct_reported_amount') }}
     union
@@ -7,7 +8,8 @@ with figures as (
 
 select k.check_id, k.identity_code, e.cell_id
 from {{ ref('fct_identity_check') }} as k, unnest(k.evidence) as e (cell_id)
-left join figures as a on a.cell_id = e.cell_id and a.report_id = k.report_id
+inner join {{ ref('dim_identity') }} as i on i.identity_code = k.identity_code
+left join figures as a on a.cell_id = e.cell_id and (a.report_id = k.report_id or i.family = 'across_reports')
 where a.cell_id is null
 union all
 select check_id, identity_code, null

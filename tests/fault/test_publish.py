@@ -56,7 +56,7 @@ def run(monkeypatch: pytest.MonkeyPatch, inbox: Path, paths: DataPaths) -> Run:
     monkeypatch.setattr(pipeline, "land", stand_in_for_landing)
     monkeypatch.setattr(warehouse, "build", stand_in_for_dbt)
     # The suites themselves are tested in unit/test_checks.py; they take seconds.
-    monkeypatch.setattr(checks, "run", lambda *_: [])
+    monkeypatch.setattr(checks, "run", lambda *_, **__: [])
     return lambda **options: pipeline.run(inbox, paths.data, **options)
 
 
@@ -85,7 +85,7 @@ FAULTS = {
     "landing has no space": (pipeline, "land", fail(OSError(28, "No space left on device")), "No space left"),
     "dbt fails": (warehouse, "build", half_a_build, "out of memory"),
     "the checks break down": (checks, "run", fail(NothingPublished("the checks broke down: killed")), "broke down"),
-    "a contract is broken": (checks, "run", lambda *_: [BROKEN_CONTRACT], "dim_unit.unit_id_is_once: Once."),
+    "a contract is broken": (checks, "run", lambda *_, **__: [BROKEN_CONTRACT], "dim_unit.unit_id_is_once: Once."),
     "the file cannot be flushed": (warehouse, "_flush", fail(OSError(5, "Input/output error")), "Input/output error"),
 }
 
@@ -258,7 +258,7 @@ class TestExitCode:
         violated = checks.RuleResult(
             "identities", "budget", "identities_hold", "marts.dim_unit", "Hold.", "成立。", False, 2, None, None, "select 1 from range(2)"
         )
-        monkeypatch.setattr(checks, "run", lambda *_: [violated])
+        monkeypatch.setattr(checks, "run", lambda *_, **__: [violated])
         assert run().exit_code == 0
         strict = run(strict=True)
         assert (strict.exit_code, strict.rebuilt) == (3, False)

@@ -230,6 +230,21 @@ def test_many_small_batches_become_one(inbox: Path, data: Path, monkeypatch: pyt
     assert run(inbox, data).unchanged == 6
 
 
+def test_the_number_of_batches_grows_with_the_logarithm(inbox: Path, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(landing, "BATCH_DOCUMENTS", 1)
+    monkeypatch.setattr(landing, "SMALL_BATCHES", 2)
+    for night in range(12):
+        make(inbox / f"{night}.pdf", ("Total", f"{night}.50"))
+        run(inbox, data)
+    for dataset in SCHEMAS:
+        assert len(list((data / "raw" / dataset).glob("*.parquet"))) <= 6  # two a size: of 1, of 2 or 3, of 4 to 7 documents ...
+    assert len(amounts(data)) == 14
+    # Inside a joined batch each document stands in one piece.
+    for file in (data / "raw" / "cells").glob("*.parquet"):
+        ids = pl.read_parquet(file)["document_id"].to_list()
+        assert ids == sorted(ids)
+
+
 def test_a_document_in_two_batches_is_there_once_after_the_next_run(inbox: Path, data: Path) -> None:
     run(inbox, data)
     (batch,) = (data / "raw" / "documents").glob("*.parquet")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,19 @@ def test_every_province_and_well_formed() -> None:
         assert r["province"] in provinces
         if r["level"] == "district":
             assert (r["province"], r["city"]) in cities, r["name"]
+
+
+def test_every_way_to_write_a_region_has_a_pair_of_characters_that_few_patterns_have() -> None:
+    """models/marts/dimensions/dim_unit.sql tries a region only where the name shares such a pair."""
+    def pairs(text: str) -> set[str]:
+        return {word[i : i + 2] for word in re.findall("[一-龥]{2,}", text) for i in range(len(word) - 1)}
+
+    unambiguous = [r["pattern"] for r in REGIONS if r["ambiguous"] == "false"]
+    times = Counter(pair for pattern in set(unambiguous) for pair in pairs(pattern))
+    for pattern in unambiguous:
+        # What stands in brackets may be left out or be one of several.
+        for way in re.sub(r"\([^()]*\)|\[[^]]*\]", " ", pattern).split("|"):
+            assert any(times[pair] <= 50 for pair in pairs(way)), pattern
 
 
 def test_duckdb_reads_the_patterns_alike() -> None:

@@ -40,11 +40,11 @@ held as (
         n.report_id, n.sentence_id, n.kind,
         any_value(n.page_no) as page_no, any_value(n.x0) as x0, any_value(n.top) as top, any_value(n.x1) as x1, any_value(n.bottom) as bottom,
         any_value(n.sentence) as sentence,
-        any_value(r.table_no) as table_no, any_value(r.table_code) as table_code,
+        min(r.table_no) as table_no, min_by(r.table_code, r.table_no) as table_code,
         count(distinct n.printed_name) as names,
         count(distinct n.printed_name) filter (where r.amount > 0) as with_amount,
-        string_agg(distinct n.printed_name, '、') filter (where r.amount = 0) as blank_names,
-        list(distinct r.cell_id) filter (where r.cell_id is not null) as cells
+        string_agg(distinct n.printed_name, '、' order by n.printed_name) filter (where r.amount = 0) as blank_names,
+        list(distinct r.cell_id order by r.cell_id) filter (where r.cell_id is not null) as cells
     from named as n
     left join table_rows as r
         on r.report_id = n.report_id

@@ -121,8 +121,8 @@ matched as (
         bool_or(abs(k.value - l.magnitude) <= l.half_unit + k.half_unit + 1e-6) as held,
         count(distinct round(k.value, 2)) filter (where k.is_total and k.comparable) as total_values,
         arg_min(struct_pack(cell_id := k.cell_id, value := k.value, half_unit := k.half_unit, printed_text := k.printed_text, table_no := k.table_no, table_code := k.table_code),
-            case when k.is_total and k.comparable then 0 else 1e15 end + abs(k.value - l.magnitude)) as nearest,
-        list(distinct k.cell_id) as cell_ids
+            row(case when k.is_total and k.comparable then 0 else 1e15 end + abs(k.value - l.magnitude), k.table_no, k.cell_id)) as nearest,
+        list(distinct k.cell_id order by k.cell_id) as cell_ids
     from linked as l
     inner join (
         select

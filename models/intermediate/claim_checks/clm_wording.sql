@@ -126,7 +126,7 @@ subject_checks as (
     select
         'text_subject_in_tables' as identity_code,
         s.report_id, s.claim_id, s.page, s.x0, s.top, s.x1, s.bottom, s.subject,
-        s.printed_text || ' → ' || any_value(i.function_code) || ' ' || any_value(i.row_label) as statement,
+        s.printed_text || ' → ' || min(i.function_code) || ' ' || min_by(i.row_label, row(i.function_code, i.row_label)) as statement,
         case
             -- The name is not that of the row which prints this very amount, and no row bears a code of this name.
             when count(distinct i.function_code) = 1 and bool_and(u.function_code is null) then 'violated'

@@ -1,7 +1,7 @@
 -- One row a statement of the text, or a cell of a performance table, that fails its checks: what one sentence says wrong is one finding.
 -- What contradicts a figure that the identities have found guilty is that figure's finding, not one of its own.
 with guilty as (
-    select report_id, guilty_cell_id as cell_id, any_value(finding_id) as finding_id
+    select report_id, guilty_cell_id as cell_id, min(finding_id) as finding_id
     from {{ ref('int_identity_finding') }}
     where guilty_cell_id is not null
     group by report_id, guilty_cell_id
@@ -25,7 +25,7 @@ broken as (
 ),
 
 of_cells as (
-    select b.check_id, any_value(g.finding_id) as finding_id
+    select b.check_id, min(g.finding_id) as finding_id
     from (select check_id, report_id, unnest(evidence) as cell_id from broken) as b
     inner join guilty as g using (report_id, cell_id)
     group by b.check_id
@@ -45,9 +45,9 @@ select
     list(b.check_id order by b.check_id) as check_ids,
     list(distinct b.identity_code order by b.identity_code) as identity_codes,
     count(b.acknowledged_by) as acknowledged_count,
-    any_value(b.acknowledged_by) as acknowledged_by,
-    any_value(b.acknowledged_on) as acknowledged_on,
-    any_value(b.acknowledged_why) as acknowledged_why
+    min(b.acknowledged_by) as acknowledged_by,
+    min(b.acknowledged_on) as acknowledged_on,
+    min(b.acknowledged_why) as acknowledged_why
 from broken as b
 left join of_cells as c using (check_id)
 group by all

@@ -58,8 +58,8 @@ matched as (
         p.right_measure,
         p.subject,
         a.subject_code,
-        any_value(a.table_no) as table_no,
-        any_value(a.row_label) as row_label
+        min(a.table_no) as table_no,
+        min(a.row_label) as row_label
     from pairs as p
     inner join amounts as a
         on a.report_id = p.report_id and a.table_code = p.left_table and a.measure_code = p.left_measure and a.subject = p.subject

@@ -4,10 +4,10 @@ with items as (
     select
         t.report_id,
         t.item,
-        arg_max(o.cell_id, o.value) as cell_id,
+        arg_max(o.cell_id, row(o.value, o.cell_id)) as cell_id,
         max(o.value) as value,
-        arg_max(o.half_unit, o.value) as half_unit,
-        arg_max(o.printed_text, o.value) as printed_text
+        arg_max(o.half_unit, row(o.value, o.cell_id)) as half_unit,
+        arg_max(o.printed_text, row(o.value, o.cell_id)) as printed_text
     from {{ ref('int_three_public') }} as t
     inner join {{ ref('int_operand') }} as o using (cell_id)
     where t.is_reported_year and (coalesce(t.phase, '') = '' or starts_with(o.table_code, t.phase || '_'))

@@ -19,12 +19,12 @@ groups as (
         count(*) as check_count,
         list(check_id order by operand_cells, check_id) as check_ids,
         list(distinct identity_code order by identity_code) as identity_codes,
-        arg_min(check_id, struct_pack(cells := coalesce(operand_cells, 0) + case when addends = 0 then 1000 else 0 end, check_id := check_id)) as lead_check_id,
+        arg_min(check_id, row(coalesce(operand_cells, 0) + case when addends = 0 then 1000 else 0 end, check_id)) as lead_check_id,
         bool_and(status = 'rounding') as is_last_digit,
         count(acknowledged_by) as acknowledged_count,
-        any_value(acknowledged_by) as acknowledged_by,
-        any_value(acknowledged_on) as acknowledged_on,
-        any_value(acknowledged_why) as acknowledged_why
+        min(acknowledged_by) as acknowledged_by,
+        min(acknowledged_on) as acknowledged_on,
+        min(acknowledged_why) as acknowledged_why
     from checks
     group by group_id
 ),

@@ -21,7 +21,7 @@ sides as (
         ': ' || string_agg(printed_text, ' + ' order by cell_id) filter (where side = 'lhs') || ' = ' as lhs_texts,
         list(case when sign < 0 then '-' else '' end || label order by label, cell_id) filter (where side = 'rhs') as labels,
         list(case when sign < 0 then '-' else '' end || printed_text order by label, cell_id) filter (where side = 'rhs') as texts,
-        list(cell_id order by side, label) as evidence
+        list(cell_id order by side, label, cell_id) as evidence
     from operands
     group by identity_code, check_id
 )

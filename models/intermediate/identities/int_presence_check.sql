@@ -16,8 +16,8 @@ printed as (
         report_id,
         table_code,
         max(abs(value)) as largest,
-        arg_max(cell_id, abs(value)) as cell_id,
-        arg_max(printed_text, abs(value)) as printed_text
+        arg_max(cell_id, row(abs(value), cell_id)) as cell_id,
+        arg_max(printed_text, row(abs(value), cell_id)) as printed_text
     from {{ ref('int_operand') }}
     where coalesce(period, 'current_year') = 'current_year'
     group by report_id, table_code
@@ -40,8 +40,8 @@ told as (
         o.report_id,
         coalesce(o.fund_code, regexp_extract(l.line_code, '(government_fund|state_capital)$', 1)) as fund_code,
         max(abs(o.value)) as largest,
-        arg_max(o.cell_id, abs(o.value)) as cell_id,
-        arg_max(o.printed_text, abs(o.value)) as printed_text
+        arg_max(o.cell_id, row(abs(o.value), o.cell_id)) as cell_id,
+        arg_max(o.printed_text, row(abs(o.value), o.cell_id)) as printed_text
     from {{ ref('int_operand') }} as o
     left join {{ ref('int_line') }} as l
         on l.document_id = o.report_id and l.table_seq = o.table_no and l.block_no = o.block_no and l.row_no = o.row_no

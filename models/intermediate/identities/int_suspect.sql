@@ -46,7 +46,7 @@ candidates as (
         cell_id,
         count(*) as explained,
         -- The tightest instance says best what should be printed.
-        min_by(change_needed, tolerance) filter (where change_needed is not null) as change_needed,
+        min_by(change_needed, row(tolerance, check_id)) filter (where change_needed is not null) as change_needed,
         coalesce(max(change_needed) - min(change_needed) <= 2 * max(tolerance), true) as agrees
     from judged_uses
     where group_id is not null

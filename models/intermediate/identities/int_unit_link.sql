@@ -30,7 +30,7 @@ parents as (
         c.table_code,
         c.block_no,
         c.row_no as part_row,
-        max_by(p.row_no, length(p.unit_code)) as total_row
+        max_by(p.row_no, row(length(p.unit_code), p.row_no)) as total_row
     from units as c
     inner join units as p
         on p.report_id = c.report_id and p.table_no = c.table_no and p.block_no = c.block_no

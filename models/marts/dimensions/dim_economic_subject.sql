@@ -20,7 +20,7 @@ observed as (
     select
         code,
         any_value(classification) as classification,
-        mode(row_label) as name_zh,
+        mode(row_label order by row_label) as name_zh,
         cast([] as struct(name_zh varchar, first_year integer, last_year integer)[]) as names,
         'observed' as source
     from printed

@@ -13,7 +13,7 @@ with official as (
 observed as (
     select
         function_code as code,
-        mode(row_label) as name_zh,
+        mode(row_label order by row_label) as name_zh,
         cast([] as struct(name_zh varchar, first_year integer, last_year integer)[]) as names,
         cast(null as varchar) as budget_kind,
         'observed' as source
@@ -56,7 +56,7 @@ from (
 left join usage as u using (code)
 -- What reports say of the subject in their glossaries.
 left join (
-    select function_code as code, mode(regexp_replace(text, '^.*?[:。]', '')) as definition
+    select function_code as code, mode(regexp_replace(text, '^.*?[:。]', '') order by text) as definition
     from {{ ref('fct_disclosed_text') }}
     where section_kind = 'glossary' and function_code is not null
     group by function_code

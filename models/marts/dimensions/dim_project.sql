@@ -34,7 +34,7 @@ coded as (
 select
     md5(concat_ws('|', coalesce(unit_id, ''), project_key, code_of_many)) as project_id,
     unit_id,
-    mode(regexp_replace(printed_name, '^[0-9]{6,}[A-Z][0-9]{6,}[-—_]?', '')) as project_name,
+    mode(regexp_replace(printed_name, '^[0-9]{6,}[A-Z][0-9]{6,}[-—_]?', '') order by printed_name) as project_name,
     max(project_code) as project_code,
     list(distinct printed_name order by printed_name) as aliases,
     min(fiscal_year) as first_year,

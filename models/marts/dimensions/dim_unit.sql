@@ -16,7 +16,7 @@ with names as (
 parents as (
     select
         c.unit_name,
-        mode(p.unit_name) as parent_name
+        mode(p.unit_name order by p.unit_name) as parent_name
     from {{ ref('int_unit') }} as c
     inner join {{ ref('int_unit') }} as p
         on p.document_id = c.document_id and c.unit_code like p.unit_code || '%' and length(p.unit_code) < length(c.unit_code)
@@ -28,21 +28,40 @@ parents as (
 listed as (
     select
         {{ unit_name('s.printed_name') }} as unit_name,
-        mode(r.unit_name) as parent_name
+        mode(r.unit_name order by r.unit_name) as parent_name
     from {{ ref('int_subordinate_unit') }} as s
     inner join {{ ref('int_report') }} as r using (document_id)
     where r.unit_name is not null and {{ unit_name('s.printed_name') }} <> r.unit_name
     group by 1
 ),
 
+-- A pattern in a column is compiled once a row. So only those regions are tried on a name that share with it two characters side by side
+-- which few patterns have; each way in which a region can be written has such a pair (tests/unit/test_regions.py).
+pairs as (
+    select pattern, substr(word, place, 2) as pair
+    from (select pattern, unnest(regexp_extract_all(pattern, '[一-龥]{2,}')) as word from {{ ref('regions') }} where not ambiguous),
+        unnest(range(1, length(word))) as p (place)
+    group by pattern, pair
+    qualify count(*) over (partition by pair) <= 50
+),
+
+tried as (
+    select distinct n.unit_name, p.pattern
+    from (select unit_name, unnest(list_transform(range(1, length(unit_name)), lambda i: substr(unit_name, i, 2))) as pair from names) as n
+    inner join pairs as p using (pair)
+),
+
 regions as (
     select
-        n.unit_name,
-        max_by(struct_pack(province := g.province, city := g.city, district := g.district), case g.level when 'district' then 3 when 'city' then 2 else 1 end) as region
-    from names as n
-    inner join {{ ref('regions') }} as g on regexp_matches(n.unit_name, g.pattern)
+        t.unit_name,
+        max_by(
+            struct_pack(province := g.province, city := g.city, district := g.district),
+            row(case g.level when 'district' then 3 when 'city' then 2 else 1 end, g.name)
+        ) as region
+    from tried as t
+    inner join {{ ref('regions') }} as g on g.pattern = t.pattern and regexp_matches(t.unit_name, g.pattern)
     where not g.ambiguous
-    group by n.unit_name
+    group by t.unit_name
 )
 
 select

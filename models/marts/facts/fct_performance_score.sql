@@ -11,11 +11,11 @@ rows as (
         table_code,
         row_no,
         min(page_no) as page_no,
-        any_value(project) as project,
-        any_value(level1) as level1,
-        any_value(level2) as level2,
+        min_by(project, col_no) as project,
+        min_by(level1, col_no) as level1,
+        min_by(level2, col_no) as level2,
         max(indicator) filter (where role in ('target', 'actual', 'score', 'budget', 'executed', 'rate')) as indicator,
-        any_value(weight) as weight,
+        min_by(weight, col_no) as weight,
         -- Where a form prints targets of several years, this year's stands last.
         max_by(text, col_no) filter (where role = 'target') as target_text,
         max_by(text, col_no) filter (where role = 'relation') as relation_text,
@@ -27,7 +27,7 @@ rows as (
         max_by(text, col_no) filter (where role = 'rate') as rate_text,
         max_by(cell_id, col_no) filter (where role = 'score') as score_cell_id,
         max_by(cell_id, col_no) filter (where role = 'rate') as rate_cell_id,
-        max_by(struct_pack(x0 := x0, top := top, x1 := x1, bottom := bottom), case role when 'score' then 9 when 'rate' then 8 when 'actual' then 7 when 'target' then 6 else 0 end) as box
+        max_by(struct_pack(x0 := x0, top := top, x1 := x1, bottom := bottom), row(case role when 'score' then 9 when 'rate' then 8 when 'actual' then 7 when 'target' then 6 else 0 end, col_no)) as box
     from cells
     group by report_id, table_no, table_code, row_no
     having count(*) filter (where role in ('target', 'actual', 'score', 'rate') or role in ('budget', 'executed') and number is not null) > 0
