@@ -1,6 +1,7 @@
 """The cases of the identities: one file an identity, `tests/identities/<identity_code>.md`, three cases a file.
 
-    ## exact                              the verdict that every instance of the identity must have in this case;
+    ## exact (words of its own)           the verdict that every instance of the identity must have in this case;
+                                          `violated` and `not_evaluable` that of one of them at least (the others may hold);
                                           `absent` where there must be none
     ### final_accounts 2023               a report of the case: kind and year; the last one is judged
     支出决算表                              any other line is a paragraph (captions, units, notes, prose)

@@ -1,5 +1,5 @@
 -- total_is_printed: where parts print amounts, their total is printed. One instance a blank total, and one a table without any;
--- beside each blank total, the sum that it keeps from being evaluated.
+-- beside each blank total, the sums that it keeps from being evaluated.
 with blank as (
     select
         check_id,
@@ -11,7 +11,8 @@ with blank as (
         '∅ = ' || {{ written_sum('list(label order by label, cell_id)') }} || ': ∅ = ' || {{ written_sum('list(printed_text order by label, cell_id)') }} as statement,
         cast(sum(value) as decimal(28, 6)) as parts,
         count(*) as addends,
-        list(cell_id order by label, cell_id) as evidence
+        list(cell_id order by label, cell_id) as evidence,
+        any_value(is_told) as is_told
     from {{ ref('int_blank_total') }}
     group by check_id, identity_code, report_id, table_no
 ),
@@ -39,7 +40,7 @@ select
     cast(null as varchar) as reason,
     evidence
 from blank
-where parts <> 0
+where parts <> 0 and is_told
 union all
 select
     md5(check_id || identity_code), report_id, identity_code, table_no, table_code, scope, statement, null, parts, null,
