@@ -15,6 +15,9 @@ from tests.identities.cases import FOLDER, Case, all_cases, save
 CASES = all_cases()
 CATALOGUE = pl.read_csv(PROJECT / "seeds" / "identities" / "identity_catalogue.csv")["identity_code"].to_list()
 
+# What breaks them is all that these have rows for: where they hold, they are absent.
+ONLY_BROKEN = {"text_residue", "text_zero_base"}
+
 
 @pytest.fixture(scope="session")
 def verdicts(tmp_path_factory: pytest.TempPathFactory) -> Mapping[tuple[str, str], list[tuple[str, str, str | None]]]:
@@ -64,7 +67,7 @@ def test_every_identity_has_cases() -> None:
     assert sorted(path.stem for path in FOLDER.glob("*.md")) == sorted(CATALOGUE)
     for path in FOLDER.glob("*.md"):
         kinds = [case.verdict for case in CASES if case.identity_code == path.stem]
-        assert "exact" in kinds and "violated" in kinds, path.name
+        assert "violated" in kinds and ("exact" in kinds or path.stem in ONLY_BROKEN), path.name
         assert "not_evaluable" in kinds or "absent" in kinds, path.name
 
 
