@@ -19,7 +19,7 @@ with effects as (
     select b.check_id, b.report_id, b.table_no, o.row_no, o.col_no, -1
     from {{ ref('int_blank_total') }} as b
     inner join {{ ref('int_operand') }} as o using (cell_id)
-    where b.is_stated
+    where b.is_told
 ),
 
 checks as (

@@ -6,15 +6,15 @@ with blank as (
         identity_code,
         report_id,
         table_no,
-        is_stated,
         any_value(table_code) as table_code,
         min(scope) as scope,
         '∅ = ' || {{ written_sum('list(label order by label, cell_id)') }} || ': ∅ = ' || {{ written_sum('list(printed_text order by label, cell_id)') }} as statement,
         cast(sum(value) as decimal(28, 6)) as parts,
         count(*) as addends,
-        list(cell_id order by label, cell_id) as evidence
+        list(cell_id order by label, cell_id) as evidence,
+        any_value(is_told) as is_told
     from {{ ref('int_blank_total') }}
-    group by check_id, identity_code, report_id, table_no, is_stated
+    group by check_id, identity_code, report_id, table_no
 ),
 
 tables_with_figures as (
@@ -40,7 +40,7 @@ select
     cast(null as varchar) as reason,
     evidence
 from blank
-where is_stated and parts <> 0
+where parts <> 0 and is_told
 union all
 select
     md5(check_id || identity_code), report_id, identity_code, table_no, table_code, scope, statement, null, parts, null,
