@@ -9,7 +9,7 @@ create schema marts;
 create table marts.dim_unit as select 'u1' as unit_id, '某局' as unit_name;
 create table marts.dim_fiscal_year as select 2023 as fiscal_year;
 create table marts.dim_function_subject as select '208' as code;
-create table marts.dim_table as select 'final_income' as table_code;
+create table marts.dim_table as select 'final_income' as table_code, 'final_accounts' as report_kind, 'income' as family;
 create table marts.dim_measure as select 'total' as measure_code;
 create table marts.dim_identity as select 'row_total' as identity_code, 'row_sum' as family, '行合计等于各栏之和' as sentence_zh, 'Rows add up' as sentence_en, 'form' as source, 'equal' as relation;
 create table marts.dim_report as select
@@ -39,7 +39,8 @@ create table marts.fct_identity_check as
         null::varchar as reason, ['c0', 'c1'] as evidence,
         null::varchar as acknowledged_by, null::date as acknowledged_on, null::varchar as acknowledged_why;
 create table marts.fct_claim_check as
-    select 'k1' as check_id, 'r1' as report_id, 'text_amount_in_table' as identity_code, 'exact' as status where true;
+    select 'k1' as check_id, 'r1' as report_id, 'text_amount_in_table' as identity_code, 'text_table' as family, 'final_income' as table_code,
+        '收入' as scope, '1 = 1' as statement, 0.00::decimal(18, 2) as difference, 0.01::decimal(18, 3) as tolerance, 'exact' as status;
 create table marts.fct_finding as
     select 'f0' as finding_id, 'r1' as report_id, 'a/report.pdf' as source_file, 'error' as severity, 7 as page_no,
         1 as check_count, '第7页有误' as sentence_zh, 'Page 7 is wrong' as sentence_en, null::varchar as acknowledged_by

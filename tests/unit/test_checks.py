@@ -37,7 +37,7 @@ def test_a_sound_build_passes_every_rule(tmp_path: Path) -> None:
 
 def test_violated_identities_are_kept_to_the_last_row_and_do_not_stop(tmp_path: Path) -> None:
     file, results = check(tmp_path, VIOLATED)
-    found = results["final_accounts.row_sum_holds"]
+    found = results["income.final_accounts_holds"]
     assert (found.kind, found.holds, found.failing_rows) == ("identities", False, 300)
     checks.stop_when_broken(list(results.values()), file)
     checks.record(file, list(results.values()))
@@ -46,8 +46,10 @@ def test_violated_identities_are_kept_to_the_last_row_and_do_not_stop(tmp_path: 
             "select suite, rule, count(*), count(distinct failing_row ->> 'check_id') from marts.check_failure group by all"
         ).fetchall()
         recorded = connection.execute("select count(*), count(*) filter (holds) from marts.check_result").fetchone()
-    assert failures == [("final_accounts", "row_sum_holds", 300, 300)]
+        of = connection.execute("select evaluated_rows from marts.check_result where rule = 'final_accounts_holds' and suite = 'income'").fetchone()
+    assert failures == [("income", "final_accounts_holds", 300, 300)]
     assert recorded == (len(results), len(results) - 1)
+    assert of == (301,)
 
 
 def test_a_broken_contract_stops_and_says_which_rule_and_how_many_rows(tmp_path: Path) -> None:
