@@ -162,7 +162,10 @@ select
     cast(half_unit as decimal(28, 8)) as tolerance,
     1 as addends,
     coalesce(decided, case when reason is not null then 'not_evaluable' end, {{ interval_verdict('printed', 'half_unit + 1e-9', 'low', 'high', 'round(expected, 8)') }}) as status,
-    reason,
+    coalesce(
+        reason,
+        case when decided is null and (low is null or high is null) then 'the base is zero, or less than its rounding / 基数为零或小于其舍入误差' end
+    ) as reason,
     evidence,
     sentence
 from checks

@@ -127,6 +127,43 @@ appropriation_classes_of_all_funds as (
         and d.measure_code in ('total', 'current_year_expenditure')
 ),
 
+-- Tables of subjects whose classes make up their total: a class that such a table does not print has nothing in it.
+complete_details as (
+    select d.report_id, d.table_code
+    from class_rows as d
+    inner join totals as t
+        on t.report_id = d.report_id and t.table_no = d.table_no and t.block_no = d.block_no and t.col_no = d.col_no
+    where d.measure_code in ('total', 'current_year_expenditure')
+    group by d.report_id, d.table_code, d.table_no, d.col_no
+    having sum(d.value) = any_value(t.value)
+),
+
+-- An amount on the line of a class that the table of subjects does not print: nothing stands against it.
+classes_of_no_detail as (
+    select distinct
+        l.cell_id as instance,
+        case
+            when l.table_code like '%income_expenditure_summary' then 'summary_class_is_detail_class' else 'appropriation_class_is_detail_class'
+        end as identity_code,
+        l.cell_id as lhs_cell,
+        cast(null as varchar) as rhs_cell
+    from lines as l
+    inner join complete_details as d
+        on d.report_id = l.report_id
+        and d.table_code = case
+            when l.table_code like '%income_expenditure_summary' then replace(l.table_code, 'income_expenditure_summary', 'expenditure')
+            else replace(l.table_code, 'fiscal_appropriation_summary', 'general_public_expenditure')
+        end
+    where
+        regexp_matches(l.table_code, '^(budget|final)_(income_expenditure|fiscal_appropriation)_summary$')
+        and l.side = 'expenditure' and coalesce(l.phase, '') in ('', 'budget', 'final') and length(l.line_function_code) = 3 and l.value <> 0
+        and case when l.table_code like '%income_expenditure_summary' then l.measure_code = 'total' else l.fund_code = 'general_public_budget' end
+        and not exists (
+            select 1 from class_rows as c
+            where c.report_id = l.report_id and c.table_code = d.table_code and c.class_code = l.line_function_code
+        )
+),
+
 basic_expenditure as (
     select
         t.cell_id as instance,
@@ -153,6 +190,8 @@ links as (
     select * from appropriation_classes
     union all
     select * from appropriation_classes_of_all_funds
+    union all
+    select * from classes_of_no_detail
     union all
     select * from basic_expenditure
 )

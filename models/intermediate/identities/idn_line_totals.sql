@@ -36,6 +36,31 @@ detail as (
     qualify row_number() over (partition by l.cell_id, r.identity_code order by t.fund_code is not null and r.right_fund is null, t.col_no) = 1
 ),
 
+-- The column of the income table is there, but blank from head to foot: nothing stands against the line. (Of the tables of funds,
+-- fund_table_prints_its_fund says as much.)
+blank_columns as (
+    select distinct l.cell_id as instance, r.identity_code, l.cell_id as lhs_cell, cast(null as varchar) as rhs_cell
+    from rules as r
+    inner join {{ ref('int_line_amount') }} as l
+        on l.table_code = r.left_table and l.line_code = r.left_line
+        and (l.fund_code is not distinct from r.left_fund or r.left_fund is null and l.measure_code = 'total')
+    inner join {{ ref('int_table_total') }} as t on t.report_id = l.report_id and t.table_code = r.right_table
+    inner join {{ ref('int_column') }} as k
+        on k.document_id = t.report_id and k.table_seq = t.table_no and k.measure_code = r.right_measure
+        and (r.right_fund is null or k.fund_code = r.right_fund)
+    inner join single as s on s.report_id = l.report_id and s.table_code = r.left_table
+    inner join single as d on d.report_id = l.report_id and d.table_code = r.right_table
+    where
+        r.right_table in ('budget_income', 'final_income')
+        and coalesce(l.phase, '') in ('', 'budget', 'final') and l.row_label not like '其中%' and l.value <> 0
+        -- Another column may hold it: where any of those that can be meant prints an amount, that is compared.
+        and not exists (
+            select 1 from {{ ref('int_operand') }} as o
+            where o.report_id = l.report_id and o.table_no = t.table_no and o.measure_code = r.right_measure
+                and (r.right_fund is null or o.fund_code = r.right_fund)
+        )
+),
+
 -- The income of each budget stands in both summaries.
 between_summaries as (
     select a.cell_id as instance, 'income_line_is_appropriation_line' as identity_code, a.cell_id as lhs_cell, b.cell_id as rhs_cell
@@ -58,6 +83,8 @@ between_summaries as (
 
 links as (
     select * from detail
+    union all
+    select * from blank_columns
     union all
     select * from between_summaries
 )
