@@ -115,7 +115,94 @@ CASES: dict[str, tuple[str, str, list[Claim]]] = {
             ("direction", "行政单位离退休", None, "", "up"),
         ],
     ),
+    "the rate in brackets is that of the change before it": (
+        "十二、“三公”经费",
+        "公务接待费6.80万元，较上年减少0.03万元（0.44%），减少的主要原因是批次减少。",
+        [
+            ("amount", "公务接待费", 6.8, "万元", None),
+            ("change", "公务接待费", 0.03, "万元", "down"),
+            ("change_percent", "公务接待费", 0.44, "%", "down"),
+            ("direction", "公务接待费", None, "", "down"),
+        ],
+    ),
+    "what changed named between the word and the figure": (
+        "十二、培训费",
+        "今年预算培训费1.20万元，较上年增加了培训费0.20万元。",
+        [("amount", "预算培训费", 1.2, "万元", None), ("change", "培训费", 0.2, "万元", "up")],
+    ),
+    "a change told as less than last year's": (
+        "十一、“三公”经费",
+        "公务接待费156.55万元，本年数小于上年预算数29.65万元。",
+        [("amount", "公务接待费", 156.55, "万元", None), ("change", "公务接待费", 29.65, "万元", "down")],
+    ),
+    "a subject with its code before the clause of the figure": (
+        "三、支出决算表",
+        "1.小学教育（2050202），2023年度决算数为7,970.38万元，比2022年度决算数增长0.39%。",
+        [
+            ("amount", "小学教育(2050202)", 7970.38, "万元", None),
+            ("change_percent", "小学教育(2050202)", 0.39, "%", "up"),
+        ],
+    ),
+    "the side of the budget that a list of its parts stands under": (
+        "三、部门收支",
+        "（一）收入预算：2026年年初预算数168万元，其中：其他收入资金10万元；收入比2025年增加6万元。",
+        [
+            ("amount", "收入预算", 168, "万元", None),
+            ("amount", "其他收入资金", 10, "万元", None),
+            ("change", "收入", 6, "万元", "up"),
+        ],
+    ),
+    "words of time and stress that are part of a name": (
+        "二、收入预算",
+        "收入预算合计32万元，包括本年收入30万元，上年结转结余2万元。主要领导干部用车1辆。",
+        [
+            ("amount", "收入预算合计", 32, "万元", None),
+            ("amount", "本年收入", 30, "万元", None),
+            ("amount", "上年结转结余", 2, "万元", None),
+            ("count", "主要领导干部用车", 1, "辆", None),
+        ],
+    ),
+    "the body's name and its own budget": (
+        "一、收支",
+        "2026年某某市某某局部门预算收入10,737.69万元；2026年某某市某某局部门预算支出10,737.70万元。",
+        [
+            ("amount", "部门预算收入", 10737.69, "万元", None),
+            ("amount", "部门预算支出", 10737.7, "万元", None),
+        ],
+    ),
+    "nothing without a unit is nothing in money": (
+        "四、拨款",
+        "政府性基金拨款支出预算为0；事业收入为0。",
+        [("amount", "政府性基金拨款支出", 0, "万元", None), ("amount", "事业收入", 0, "万元", None)],
+    ),
+    "none of what was named last": (
+        "六、公务用车购置费",
+        "公务用车购置费预算数30.00万元，2026年无该预算安排。",
+        [("amount", "公务用车购置费", 30, "万元", None), ("stated_none", "公务用车购置费", 0, "万元", None)],
+    ),
+    "a price in front of the name of what costs more": (
+        "七、资产",
+        "车辆3辆，单价在100万元以上的设备10台等。",
+        [
+            ("count", "车辆", 3, "辆", None),
+            ("threshold", "单价在100万元以上的设备", 100, "万元", None),
+            ("count", "单价在100万元以上的设备", 10, "台", None),
+        ],
+    ),
+    "lists of counted things end without their conjunction": (
+        "一、概况",
+        "有3个国家重点学科、29个博士学位授权点，与国内80家大中型企业合作，1%人口抽样调查。",
+        [
+            ("count", "国家重点学科", 3, "个", None),
+            ("count", "博士学位授权点", 29, "个", None),
+            ("count", "大中型企业合作", 80, "家", None),
+        ],
+    ),
 }
+
+
+# Lines of a table of a text export, each in a row of its own.
+LINES = ["2023年预算安排85万元，2024年预算安排483", "万元，较上年增加 398 万元", "微信客服接通率", "90%以上"]
 
 
 def write_raw(raw: Path) -> None:
@@ -130,6 +217,15 @@ def write_raw(raw: Path) -> None:
         rows["paragraphs"].append(
             blank["paragraphs"] | {"document_id": "d", "page_no": 1, "seq": seq, "section_path": [section], "text": text} | box
         )
+    rows["tables"].append(
+        blank["tables"] | {
+            "document_id": "d", "table_seq": 1, "first_page": 1, "last_page": 1, "title": "项目支出绩效目标表", "header_row_count": 0,
+            "row_count": len(LINES), "column_count": 1, "read_method": "text", "confidence": 1.0,
+        }
+    )  # fmt: skip
+    for row_no, text in enumerate(LINES, 1):
+        cell = {"document_id": "d", "table_seq": 1, "page_no": 1, "row_no": row_no, "col_no": 1, "row_span": 1, "col_span": 1, "text": text}
+        rows["cells"].append(blank["cells"] | cell | {"kind": "body", "header_path": [], "inferred": False} | box)
     for name, schema in SCHEMAS.items():
         (raw / name).mkdir(parents=True)
         columns = {column: [row[column] for row in rows[name]] for column in schema}
@@ -169,3 +265,11 @@ def test_sentence(claims: dict[int, list[Claim]], name: str) -> None:
     place = 2 + list(CASES).index(name)
     expected = CASES[name][2]
     assert sorted(claims.get(place, []), key=_key) == sorted(expected, key=_key)
+
+
+def test_a_line_of_running_text_goes_on_in_the_line_below(claims: dict[int, list[Claim]]) -> None:
+    assert sorted((claim, value, unit) for claim, _, value, unit, _ in claims[1_000_101]) == [
+        ("amount", 85.0, "万元"),
+        ("amount", 483.0, "万元"),
+        ("change", 398.0, "万元"),
+    ]

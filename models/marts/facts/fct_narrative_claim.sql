@@ -1,5 +1,17 @@
 -- Every statement of a figure in running text: subject, measure, period, value and unit as printed, yuan where it is money.
-with figures as (
+with units as (
+    select
+        * replace (
+            -- 政府性基金预算支出为0: nothing is nothing in any unit of money.
+            case
+                when kind = 'figure' and unit = '' and value = 0 and regexp_matches(clause, '(预算|决算|支出|收入|经费|费|拨款|资金|总额|总计|合计|数)(均|各|共)?为?$') then '万元'
+                else unit
+            end as unit
+        )
+    from {{ ref('int_claim') }}
+),
+
+figures as (
     select
         *,
         case
@@ -16,7 +28,7 @@ with figures as (
             when regexp_matches(change_word, '减加|增|升|提高|大于|高于|多于') then 'up'
             when regexp_matches(change_word, '减|降|缩|小于|低于|少于') then 'down'
         end as direction
-    from {{ ref('int_claim') }}
+    from units
 ),
 
 -- A year named with a report (在2022年度部门决算中反映) is a claim too: last year's text left in is found by it.
@@ -56,8 +68,8 @@ claims as (
         f.subject_source,
         coalesce(f.measure, '') as measure,
         case
-            when f.role in ('level', 'stated_none') and regexp_matches(f.clause, '^(相)?(比|较|与|同)') then 'prior_year'
-            when f.role in ('level', 'stated_none') and regexp_matches(f.clause, '上年|去年') and not regexp_matches(f.clause, '上年(末)?(度)?结转') then 'prior_year'
+            when f.role in ('level', 'stated_none') and regexp_matches(f.clause, '^(相)?(比|较|与|同)[^,;:]*(年|预算|决算|执行|同期)') then 'prior_year'
+            when f.role in ('level', 'stated_none') and regexp_matches(f.clause, '上年|去年') and not regexp_matches(f.clause, '上年(末)?(度)?(结转|结余|实户资金)') then 'prior_year'
             else 'current_year'
         end as period,
         case when f.kind in ('none', 'same') then 0 else f.value end as value,
