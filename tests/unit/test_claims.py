@@ -73,6 +73,23 @@ CASES: dict[str, tuple[str, str, list[Claim]]] = {
         "依据某发〔2019〕51号文件，2020年12月31日前按第3条办理，详见表5-1和图2，热线12333，科目2080505-养老保险。",
         [],
     ),
+    "digits of names, versions, ranks, spans of years and hotlines are no figures": (
+        "一、工作",
+        "推出5.0升级版，PM2.5年均浓度下降，完成《规划（2018-2019）年度》和前100名企业名单，优化12333人社热线，目标3：2026年重点监测。",
+        [],
+    ),
+    "a word inside another says nothing": ("一、工作", "需配置手持平板电脑，保持平稳增长。", []),
+    "what is counted stands behind 左右, a limit is no part of its name": (
+        "一、工作",
+        "办理提案700件左右，巡查企业至少300家次，合格率≥95%，吞吐量达3500万标箱以上，主要原因是人员经费增加335.94万元。",
+        [
+            ("count", "办理提案", 700, "件", None),
+            ("count", "巡查企业", 300, "家次", None),
+            ("rate", "合格率", 95, "%", None),
+            ("count", "吞吐量", 3500, "万标箱", None),
+            ("change", "人员经费", 335.94, "万元", "up"),
+        ],
+    ),
     "written numbers and counted things": (
         "二、队伍",
         "集中开展10期业务培训，发展1名预备党员，完成两项共建清单。",

@@ -36,7 +36,7 @@ named_roles as (
             when regexp_matches(clause, '{{ changed_thing }}') then 'changed_thing'
             -- 本年数小于上年预算数29.65万元
             when regexp_matches(clause, '{{ compared }}') then 'change'
-            when regexp_matches(after, '^(人民币)?\(?(含|及)?\)?以上') and (unit not in ('%', '万') or regexp_matches(clause, '(单价|价值)在?$')) then 'threshold'
+            when regexp_matches(after, '^(人民币)?\(?(含|及)?\)?以上') and (unit like '%元' or regexp_matches(clause, '(单价|价值)在?$')) then 'threshold'
             else 'level'
         end as own_role
     from words
@@ -176,8 +176,8 @@ own as (
             when role = 'threshold' then regexp_extract(clause, '((单位价值|单价|价值)在?)?$', 0) || printed_text || regexp_extract(after, '^[^,;:0-9]{2,16}', 0)
             when regexp_matches(clause, '^(人民币)?\(?(含|及)?\)?以上') then null
             -- 1名预备党员: what is counted is named behind the number.
-            when role = 'level' and not regexp_matches(unit, '[元%‰分]$') and regexp_matches(after, '^[一-龥]{2}')
-                then regexp_replace(regexp_extract(after, '^[^,;:()0-9]{2,20}', 0), '[、和与及的]+$', '')
+            when role = 'level' and not regexp_matches(unit, '[元%‰分]$') and regexp_matches(regexp_replace(after, '^(左右|以上|以下|以内|之内)', ''), '^[一-龥]{2}')
+                then regexp_replace(regexp_extract(regexp_replace(after, '^(左右|以上|以下|以内|之内)', ''), '^[^,;:()0-9]{2,20}', 0), '[、和与及的]+$', '')
             else coalesce(nullif(named_after_year_subject, ''), nullif(named_before_year_subject, ''))
         end as own_subject
     from measured

@@ -54,6 +54,8 @@ kinds as (
             when regexp_full_match(piece, '{{ narrative_words('direction') }}') then 'direction'
             when regexp_full_match(piece, '{{ narrative_words('same') }}')
                 then case
+                    -- 手持平板, 保持平稳
+                    when regexp_matches(text_after, '^[板稳安衡均]') then 'text'
                     when regexp_matches(piece, '一致|相同|不变') and not regexp_matches(text_before, '(与|同|和|较|比)[^,;:]{2,16}$') then 'text'
                     else 'same'
                 end
