@@ -18,7 +18,7 @@ parsed as (
             nullif(regexp_extract(plain, '\(([35][0-9]{2}(?:[0-9]{2})?)\)$', 1), '')
         ) as printed_code,
         -- 社会保障和就业支出-行政事业单位养老支出-事业单位离退休
-        string_split(case when regexp_full_match(plain, '[一-龥()、]+([-—][一-龥()、]+){1,2}') then regexp_replace(plain, '[-—]', '-', 'g') else '' end, '-') as parts,
+        string_split(case when regexp_full_match(plain, '[一-龥()、]+支出([-—][一-龥()、]+){1,2}') then regexp_replace(plain, '[-—]', '-', 'g') else '' end, '-') as parts,
         {{ plain_name('plain') }} as plain_key
     from subjects
 ),

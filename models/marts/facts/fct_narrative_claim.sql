@@ -24,7 +24,7 @@ figures as (
         end as unit_scale,
         case
             when role not in ('change', 'direction') then null
-            when kind = 'same' then 'none'
+            when kind = 'same' or change_word like '%等于%' then 'none'
             when regexp_matches(change_word, '减加|增|升|提高|大于|高于|多于') then 'up'
             when regexp_matches(change_word, '减|降|缩|小于|低于|少于') then 'down'
         end as direction
