@@ -205,6 +205,22 @@ subjects as (
         and c.measure not in ('initial_budget', 'adjusted_budget')
 ),
 
+class_codes as (
+    select distinct left(code, 3) as class_code, {{ plain_name('name_zh') }} as class_name
+    from {{ ref('function_subject') }}
+    where length(code) = 3
+),
+
+-- Rows that print the amount: those of the class named, where there are any, or else of any class.
+amount_rows as (
+    select s.claim_id, i.*
+    from subjects as s
+    inner join item_rows as i
+        on i.report_id = s.report_id and length(i.function_code) = s.code_length and abs(i.value - s.magnitude) <= i.half_unit + s.half_unit + 1e-6
+    left join class_codes as c on c.class_name = s.class_name and c.class_code = left(i.function_code, 3)
+    qualify (c.class_code is not null) = bool_or(c.class_code is not null) over (partition by s.claim_id)
+),
+
 subject_checks as (
     select
         'text_subject_in_tables' as identity_code,
@@ -219,8 +235,7 @@ subject_checks as (
         s.sentence,
         [s.claim_id] as evidence
     from subjects as s
-    left join item_rows as i
-        on i.report_id = s.report_id and length(i.function_code) = s.code_length and abs(i.value - s.magnitude) <= i.half_unit + s.half_unit + 1e-6
+    left join amount_rows as i on i.claim_id = s.claim_id
     left join used as u on u.report_id = s.report_id and list_contains(s.candidates, u.function_code)
     where exists (select 1 from item_rows as x where x.report_id = s.report_id and length(x.function_code) = s.code_length)
     -- A region may print a name of its own, as its tables do.
