@@ -16,6 +16,16 @@ with claims as (
         and not regexp_matches(c.sentence, '增减|分别(增加|减少)')
 ),
 
+-- Text and tables of one disclosure may be two files: a report that prints no amounts in tables is held against those of its twin.
+sources as (
+    select r.document_id as report_id, coalesce(t.document_id, r.document_id) as table_report_id
+    from {{ ref('int_report') }} as r
+    left join (select distinct report_id from {{ ref('int_operand') }}) as own on own.report_id = r.document_id
+    left join {{ ref('int_report') }} as t
+        on t.unit_name = r.unit_name and t.fiscal_year = r.fiscal_year and t.report_kind = r.report_kind and t.scope is not distinct from r.scope
+        and t.document_id <> r.document_id and t.reason_code is null and own.report_id is null
+),
+
 cells as (
     select
         o.report_id, o.cell_id, o.table_no, o.table_code, o.function_code, o.economic_code, o.government_economic_code, o.measure_code, o.fund_code, o.phase, o.period, o.period_year, o.row_no, o.block_no,
@@ -64,6 +74,9 @@ candidates as (
     union all
     select report_id, 'kgeneral_public_income', cell_id, value, half_unit, printed_text, table_no, table_code, true
     from lines where line_code like 'income_general_public%'
+    union all
+    select report_id, 'k' || case when line_code like '%fund%' then 'government_fund' else 'state_capital' end || '_income', cell_id, value, half_unit, printed_text, table_no, table_code, false
+    from lines where line_code like 'income_government_fund%' or line_code like 'income_state_capital%'
     union all
     select report_id, 'kgeneral_public_expenditure', cell_id, value, half_unit, printed_text, table_no, table_code, true
     from totals where family = 'general_public_expenditure' and measure_code in ('total', 'current_year_expenditure')
@@ -117,6 +130,8 @@ linked as (
                     when c.report_kind = 'budget' or c.measure in ('adjusted_budget', 'initial_budget', 'budget_amount') then 'budget'
                     else 'final'
                 end
+            -- The income of a fund is told with or without what was carried over: it may hold, it cannot contradict.
+            when c.subject_key in ('government_fund', 'state_capital') and regexp_matches(c.subject, '收入$') then 'k' || c.subject_key || '_income'
             when c.subject_key is not null then 'k' || c.subject_key
         end as link
     from claims as c
@@ -139,13 +154,15 @@ matched as (
     from linked as l
     inner join (
         select
-            l.report_id, l.claim_id, k.cell_id, k.value, k.half_unit, k.printed_text, k.table_no, k.table_code, k.is_total,
+            l.report_id, l.claim_id, k.cell_id, k.value, k.half_unit, k.printed_text, k.table_code, k.is_total,
+            case when k.report_id = l.report_id then k.table_no end as table_no,
             -- What is told of all funds is not to be measured by tables of fiscal appropriation alone, nor the other way round.
             d.family = 'three_public'
             or l.subject_key in ('operating_expense', 'procurement_total') or l.link like 'e%'
             or regexp_matches(coalesce(l.section, '') || l.subject, '财政拨款|一般公共预算|基金|国有资本') <> (d.family in ('expenditure', 'income', 'income_expenditure_summary')) as comparable
         from linked as l
-        inner join candidates as k on k.report_id = l.report_id and k.link = l.link
+        inner join sources as s on s.report_id = l.report_id
+        inner join candidates as k on k.report_id = s.table_report_id and k.link = l.link
         inner join {{ ref('dim_table') }} as d using (table_code)
     ) as k using (report_id, claim_id)
     group by l.report_id, l.claim_id
