@@ -1,16 +1,11 @@
 """Sentences and the claims that they make: the grammar of models/intermediate/narrative with the words of seeds/narrative."""
 
-from datetime import datetime
-from pathlib import Path
-from typing import Any
-
 import duckdb
-import polars as pl
 import pytest
 
 from extract import warehouse
-from extract.landing import OUTCOMES, SCHEMAS
 from extract.paths import DataPaths
+from tests.written import Table, Written, write_raw
 
 Claim = tuple[str, str, float | None, str, str | None]  # claim, subject, value, unit, direction
 
@@ -217,48 +212,24 @@ CASES: dict[str, tuple[str, str, list[Claim]]] = {
     ),
 }
 
-
 # Lines of a table of a text export, each in a row of its own.
 LINES = ["2023年预算安排85万元，2024年预算安排483", "万元，较上年增加 398 万元", "微信客服接通率", "90%以上"]
 
 
-def write_raw(raw: Path) -> None:
-    """One document whose paragraphs are the cases."""
-    now = datetime(2026, 1, 1)
-    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMAS}
-    blank = {name: dict.fromkeys(schema) for name, schema in SCHEMAS.items()}
-    rows["documents"].append(blank["documents"] | {"document_id": "d", "form": "pdf", "byte_size": 1, "page_count": 1, "landed_at": now})
-    box = {"x0": 0.0, "top": 0.0, "x1": 1.0, "bottom": 1.0}
-    texts = [("封面", "某某市某某局2026年部门预算"), *((section, text) for section, text, _ in CASES.values())]
-    for seq, (section, text) in enumerate(texts, 1):
-        rows["paragraphs"].append(
-            blank["paragraphs"] | {"document_id": "d", "page_no": 1, "seq": seq, "section_path": [section], "text": text} | box
-        )
-    rows["tables"].append(
-        blank["tables"] | {
-            "document_id": "d", "table_seq": 1, "first_page": 1, "last_page": 1, "title": "项目支出绩效目标表", "header_row_count": 0,
-            "row_count": len(LINES), "column_count": 1, "read_method": "text", "confidence": 1.0,
-        }
-    )  # fmt: skip
-    for row_no, text in enumerate(LINES, 1):
-        cell = {"document_id": "d", "table_seq": 1, "page_no": 1, "row_no": row_no, "col_no": 1, "row_span": 1, "col_span": 1, "text": text}
-        rows["cells"].append(blank["cells"] | cell | {"kind": "body", "header_path": [], "inferred": False} | box)
-    for name, schema in SCHEMAS.items():
-        (raw / name).mkdir(parents=True)
-        columns = {column: [row[column] for row in rows[name]] for column in schema}
-        pl.DataFrame(columns, schema=schema).write_parquet(raw / name / "a.parquet")
-    outcome = dict.fromkeys(OUTCOMES) | {
-        "source_file": "某某市某某局_2026_部门预算.pdf", "document_id": "d", "outcome": "landed", "byte_size": 1, "modified_ns": 1, "landed_at": now,
-    }  # fmt: skip
-    (raw / "outcomes").mkdir()
-    pl.DataFrame({column: [outcome[column]] for column in OUTCOMES}, schema=OUTCOMES).write_parquet(raw / "outcomes" / "outcomes.parquet")
+REPORT = Written(
+    "d",
+    "某某市某某局_2026_部门预算.pdf",
+    "某某市某某局2026年部门预算",
+    [(section, text, 1) for section, text, _ in CASES.values()],
+    [Table("项目支出绩效目标表", [], [[line] for line in LINES], unit_text=None, read_method="text")],
+)
 
 
 @pytest.fixture(scope="module")
 def claims(tmp_path_factory: pytest.TempPathFactory) -> dict[int, list[Claim]]:
     """Claims by paragraph."""
     paths = DataPaths.of(tmp_path_factory.mktemp("claims") / "data")
-    write_raw(paths.raw)
+    write_raw(paths.raw, [REPORT])
     warehouse.build(paths, tests=False)
     found: dict[int, list[Claim]] = {}
     with duckdb.connect(str(paths.build_file), read_only=True) as connection:

@@ -111,7 +111,10 @@ parts as (
 ),
 
 checks as (
-    select w.*, p.* exclude (whole_id)
+    select
+        w.*, p.* exclude (whole_id),
+        -- What is counted is not rounded.
+        case when w.claim = 'count' then 0 else w.half_unit + p.parts_half end as tolerance
     from parts as p
     inner join claims as w on w.claim_id = p.whole_id
 )
@@ -131,11 +134,11 @@ select
     printed_text || ' = ' || parts_text as statement,
     cast(magnitude as decimal(28, 6)) as lhs,
     cast(parts_sum as decimal(28, 6)) as rhs,
-    cast(half_unit + parts_half as decimal(28, 8)) as tolerance,
+    cast(tolerance as decimal(28, 8)) as tolerance,
     cast(part_count as integer) as addends,
     case
         when abs(magnitude - parts_sum) < 1e-6 then 'exact'
-        when abs(magnitude - parts_sum) <= half_unit + parts_half then 'rounding'
+        when abs(magnitude - parts_sum) <= tolerance then 'rounding'
         else 'violated'
     end as status,
     cast(null as varchar) as reason,
