@@ -156,7 +156,8 @@ same_classes as (
     select
         'performance_class_agrees', report_id, md5(indicator_id || 'class'), page_no, x0, top, x1, bottom, table_no, table_code, indicator,
         level2 || ' = ' || other_level2, cast(null as double), cast(null as double), 0.0, 1,
-        case when level2 = other_level2 then 'exact' else 'violated' end, [indicator_id, other_id]
+        -- 服务对象满意度 and 服务对象满意度指标 are one.
+        case when regexp_replace(level2, '指标$', '') = regexp_replace(other_level2, '指标$', '') then 'exact' else 'violated' end, [indicator_id, other_id]
     from twins
     where level2 is not null and other_level2 is not null
 ),

@@ -280,7 +280,7 @@ resolved as (
 )
 
 select
-    * exclude (nearest_subject),
+    * exclude (nearest_subject, bare_unit_name, changed_thing),
     -- 执行率 is that of the budget named last, not of the parts named in between.
     case
         when role = 'completion' and own_subject is null and clause like '%执行率%'
