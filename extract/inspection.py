@@ -245,7 +245,8 @@ def _printed_tables(connection: duckdb.DuckDBPyConnection, report: dict[str, Any
             select table_no, any_value(sentence) as note from marts.fct_claim_check
             where report_id = $1 and identity_code = 'text_empty_table' group by table_no
         )
-        select t.table_code, min(t.first_page) as page, sum(t.amount_count) as amounts, bool_or(d.family = 'performance') as is_performance, bool_or(d.is_money) as is_money,
+        select t.table_code, min(t.first_page) as page, sum(t.amount_count) as amounts,
+            bool_or(d.family = 'performance') as is_performance, bool_or(d.is_money) as is_money,
             coalesce(any_value(c.held), 0) as held, coalesce(any_value(c.untold), 0) as untold, any_value(n.note) as note
         from marts.dim_report_table as t
         join marts.dim_table as d using (table_code)
