@@ -215,7 +215,7 @@ def _tables(connection: duckdb.DuckDBPyConnection, report: dict[str, Any]) -> li
     elsewhere = {} if has_amounts else _tables_of_twin(connection, report)
     # Where nearly all tables of final accounts are there and every table was recognised, the one that is missing is missing.
     is_complete = prefix == "final_" and "unrecognised" not in printed and sum(code in printed for code in asked) >= len(asked) - 2
-    lines = []
+    lines: list[Line] = []
     for code in dict.fromkeys([*asked, *sorted(printed)]):
         item = f"表：{names.get(code, code)}"
         if code in findings:
