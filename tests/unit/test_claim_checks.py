@@ -93,7 +93,12 @@ TABLES: dict[str, tuple[str, Expected]] = {
     ),
 }
 
-ASSETS: dict[str, tuple[str, Expected]] = {
+# A report with an amount in a table.
+OTHERS: dict[str, tuple[str, Expected]] = {
+    "shares of the three public expenses, whose total is told": (
+        "“三公”经费支出预算750.00万元。其中，因公出国（境）费支出250.00万元，占“三公”经费的33.33%；公务用车购置及运行维护费支出0.00万元，占“三公”经费的0%；公务接待费支出500.00万元，占“三公”经费的66.67%。",
+        {("text_share_percent", "rounding"): 2, ("text_share_percent", "exact"): 1, ("text_parts_total", "exact"): 1},
+    ),
     "assets in another unit": ("固定资产金额302,475,975.31万元。", {("text_unit_of_assets", "violated"): 1}),
     "assets in their unit": ("固定资产金额30,247.60万元。", {("text_unit_of_assets", "exact"): 1}),
 }
@@ -133,7 +138,7 @@ REPORTS = [
         "w",
         "某某市林业管理局_2026_部门预算.pdf",
         "某某市林业管理局2026年部门预算",
-        _paragraphs(ASSETS),
+        _paragraphs(OTHERS),
         [Table("2026年支出预算总表", [["项目", "合计"]], [["合计", "27,900.73"]], page_no=6)],
     ),
     # A level cell that begins on one page and prints its words on the next.
@@ -184,7 +189,7 @@ def _checks(paths: DataPaths, report: str, page: int) -> Counter[tuple[str, str]
     ("report", "page", "expected"),
     [
         pytest.param(report, page, expected, id=name)
-        for report, cases in (("b", BUDGET), ("f", FINAL), ("t", TABLES), ("w", ASSETS))
+        for report, cases in (("b", BUDGET), ("f", FINAL), ("t", TABLES), ("w", OTHERS))
         for page, (name, (_, expected)) in enumerate(cases.items(), 2)
     ],
 )
@@ -197,6 +202,12 @@ def test_check(built: DataPaths, report: str, page: int, expected: Expected) -> 
 @pytest.mark.parametrize(("page", "status"), [(4, "exact"), (5, "violated")])
 def test_a_note_of_an_empty_table_stands_under_one(built: DataPaths, page: int, status: str) -> None:
     assert _checks(built, "u", page)["text_empty_table", status] == 1
+
+
+def test_an_instance_is_checked_once(built: DataPaths) -> None:
+    with duckdb.connect(str(built.build_file), read_only=True) as connection:
+        twice = connection.execute("select check_id from marts.fct_claim_check group by check_id having count(*) > 1").fetchall()
+    assert twice == []
 
 
 def test_a_verdict_has_its_reason_or_none(built: DataPaths) -> None:

@@ -187,7 +187,8 @@ three_public_shares as (
         100 * (p.part + p.part_half) / nullif(w.whole - w.whole_half, 0) as high
     from parts as p
     inner join three_public_wholes as w using (sentence_id)
-    where regexp_matches(p.clause, '占“?三公”?经费') and w.whole > 0
+    -- Where the total is told, the share is that of the total.
+    where regexp_matches(p.clause, '占“?三公”?经费') and w.whole > 0 and p.claim_id not in (select claim_id from share_checks)
 ),
 
 checks as (
