@@ -100,7 +100,7 @@ CASES: dict[str, tuple[str, str, list[Claim]]] = {
         [
             ("count", "车辆", 7, "辆", None),
             ("threshold", "单价100万元(含)以上设备", 100, "万元", None),
-            ("count", "单价100万元(含)以上设备", 2, "台(套)", None),
+            ("count", "单价100万元(含)以上设备", 2, "台（套）", None),
         ],
     ),
     "the lower end of a range has the unit of the upper": (

@@ -114,7 +114,12 @@ select
     c.measure,
     c.period,
     cast(c.value as decimal(24, 8)) as value,
-    c.unit,
+    -- Sentences are read half-width; the unit is given with the brackets that it is printed with, 台（套）.
+    case
+        when c.unit like '%(%' and contains(regexp_replace(p.text, '\s', '', 'g'), replace(replace(c.unit, '(', '（'), ')', '）'))
+            then replace(replace(c.unit, '(', '（'), ')', '）')
+        else c.unit
+    end as unit,
     cast(c.printed_decimals as integer) as printed_decimals,
     c.amount,
     c.direction,
@@ -133,3 +138,4 @@ select
 from claims as c
 inner join {{ ref('int_sentence') }} as s using (sentence_id)
 left join {{ ref('int_claim_subject') }} as k on k.report_id = c.report_id and k.subject = c.subject
+left join {{ ref('stg_paragraphs') }} as p on p.document_id = c.report_id and s.place = 'paragraph' and p.seq = s.place_no
