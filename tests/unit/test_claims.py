@@ -85,6 +85,17 @@ CASES: dict[str, tuple[str, str, list[Claim]]] = {
             ("change", "人员经费", 335.94, "万元", "up"),
         ],
     ),
+    "a subject named first, before the clause of the figure": (
+        "八、重点项目",
+        "（一）热线工作经费，年初预算16,790,000.00元。",
+        [("amount", "热线工作经费", 16790000, "元", None)],
+    ),
+    "who pays is not what is told": (
+        "一、收支",
+        "收入预算总计13,649.07万元。全部由省财政拨款。与上年相比增加844.15万元。",
+        [("amount", "收入预算总计", 13649.07, "万元", None), ("change", "收入预算总计", 844.15, "万元", "up")],
+    ),
+    "to agree with a table is no change": ("三、支出", "安排数与《收支预算总表》支出数一致，与有关规定相同。", []),
     "written numbers and counted things": (
         "二、队伍",
         "集中开展10期业务培训，发展1名预备党员，完成两项共建清单。",

@@ -4,6 +4,7 @@
 {%- set compared = '(大于|小于|高于|低于|多于|少于)(?:上年|去年|年初|[0-9]{4}年)[^,;:]{0,8}数$' %}
 {%- set changed_thing = '^(?:比|较|与|同)[^,;:]*(?:年|预算|决算|期)(?:[数比]|相比)?' ~ narrative_words('change') ~ '了?([一-龥()（）“”]{2,12})$' %}
 {%- set rate_of_change = "own_role = 'level' and unit = '%' and before = '(' and lag(own_role) over in_order in ('change', 'changed_thing')" %}
+{%- set named_first = '^(?:[0-9]{1,2}[.、]|[(][0-9一二三四五六七八九十]+[)]|[一二三四五六七八九十]+、)([^,;:。]{2,30}),(?:年初|20[0-9]{2}年度?)' %}
 {%- set no_subject = '^(' ~ narrative_words('self') ~ ')?(' ~ narrative_words('generic') ~ '|' ~ narrative_words('period') ~ '|' ~ narrative_words('link') ~ ')*$' %}
 with words as (
     select
@@ -193,7 +194,7 @@ topics as (
         s.sentence_no,
         case
             when regexp_matches(t.phrase, '\([类款项]\)') then regexp_extract(t.phrase, '([^,;:]*\([类款项]\)).*$', 1)
-            when length(t.phrase) between 2 and 40 and not regexp_matches(t.phrase, '^(主要|用于|原因|其中|包括|注|说明|备注|截至|与|比|较|按|根据)|[,;]|原因|如下|(情况|包括|反映|显示|表明|以下方面|事项)$') then t.phrase
+            when length(t.phrase) between 2 and 40 and not regexp_matches(t.phrase, '^(主要|用于|原因|其中|包括|全部|均由|注|说明|备注|截至|与|比|较|按|根据)|[,;]|原因|如下|(情况|包括|反映|显示|表明|以下方面|事项)$') then t.phrase
         end as topic
     from (
         select
@@ -202,6 +203,8 @@ topics as (
                 regexp_replace(
                     case
                         when f.sentence_id is null then s.sentence
+                        -- (一)热线工作经费,年初预算1,679万元
+                        when regexp_matches(s.sentence, '{{ named_first }}') then regexp_extract(s.sentence, '{{ named_first }}', 1)
                         -- 1.小学教育(2050202),2023年度决算数为…
                         else regexp_extract(s.sentence, '^([^,;:]*):|^([^,;:]*(?:\([类款项]\)|\(2[0-9]{2,6}\))),', 0)
                     end,
