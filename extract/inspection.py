@@ -4,6 +4,7 @@ Everything it says is read from the published warehouse file: what is met, what 
 """
 
 import hashlib
+import re
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -29,6 +30,8 @@ PARTS = (
     ("政府采购 / procurement", "列有政府采购说明", "procurement"),
     ("国有资产 / state assets", "列有国有资产占用说明", "state_assets"),
     ("绩效 / performance", "列有预算绩效说明", "performance"),
+    ("政府性基金 / government funds", "说明政府性基金预算收支或没有收支", "government_fund"),
+    ("国有资本经营 / state capital", "说明国有资本经营预算收支或没有收支", "state_capital"),
 )
 # The tables that every report of a kind prints, empty or not.
 TABLES = (
@@ -38,8 +41,9 @@ TABLES = (
 # Families of checks that have no table of their own.
 FAMILIES = (
     ("说明与表 / text against tables", "说明中的金额、科目与表一致", ("text_table", "text_performance")),
+    ("金额 / amounts", "总额与各部分相符，前后所述一致，增减额等于两年之差", ("text_arithmetic",)),
     ("百分比 / percentages", "说明中的百分比可由金额算得", ("text_percentage",)),
-    ("文字 / wording", "年度、增减用语正确，无模板残留", ("text_wording",)),
+    ("文字 / wording", "单位、年度、科目名称及增减用语正确，无模板残留", ("text_wording",)),
     ("绩效自评、目标 / performance tables", "执行率、得分、分值合计正确", ("performance",)),
 )
 
@@ -121,15 +125,9 @@ def _lines(connection: duckdb.DuckDBPyConnection, report: dict[str, Any]) -> lis
 
 def _opening(connection: duckdb.DuckDBPyConnection, report: dict[str, Any]) -> list[Line]:
     """Timeliness, cover, contents."""
-    published, year, kind = report["published_on"], report["fiscal_year"], report["report_kind"]
-    if published is None or year is None:
-        timely = Line("公开时间 / timeliness", "按时公开", UNKNOWN, "报告未印公开日期 / no date of publication is printed")
-    else:
-        due = (year + 1, 10, 31) if kind == "final_accounts" else (year, 3, 31)
-        verdict = MET if (published.year, published.month, published.day) <= due else NOT_MET
-        timely = Line("公开时间 / timeliness", f"不晚于 {due[0]}-{due[1]:02}-{due[2]:02}", verdict, f"封面日期 {published}", 1)
     cover = _rows(connection, "select cover from intermediate.int_document_text where document_id = ?", report["report_id"])
     text = cover[0]["cover"] if cover else ""
+    year = report["fiscal_year"]
     missing = [
         name
         for name, shown in (
@@ -139,6 +137,8 @@ def _opening(connection: duckdb.DuckDBPyConnection, report: dict[str, Any]) -> l
         )
         if not shown
     ]
+    # Exports of text have no pages, so that what stands first need not be the cover.
+    verdict = MET if not missing else NOT_MET if report["read_method"] == "pdf" else UNKNOWN
     contents = _rows(
         connection,
         """
@@ -148,14 +148,29 @@ def _opening(connection: duckdb.DuckDBPyConnection, report: dict[str, Any]) -> l
         """,
         report["report_id"],
     )
-    shown = "首页未见：" + "、".join(missing) if missing else text[:60]
     return [
-        timely,
-        Line("封面 / cover", "封面列明单位、年度、报告类别", NOT_MET if missing else MET, shown, 1),
+        _timeliness(report, text),
+        Line("封面 / cover", "封面列明单位、年度、报告类别", verdict, "首页未见：" + "、".join(missing) if missing else text[:60], 1),
         Line("目录 / contents", "列有目录", MET, "", contents[0]["page_no"])
         if contents
         else Line("目录 / contents", "列有目录", UNKNOWN, "前六页未见目录"),
     ]
+
+
+def _timeliness(report: dict[str, Any], cover: str) -> Line:
+    """Budgets are due by March of their year, final accounts by October of the next; covers print a day or a month."""
+    item, year = "公开时间 / timeliness", report["fiscal_year"]
+    printed = re.search(r"(?:^|[^至到前])(20\d\d)年(\d{1,2})月(?!\d{1,2}日)", cover[:120])
+    if report["published_on"]:
+        told, shown = (report["published_on"].year, report["published_on"].month), str(report["published_on"])
+    elif printed:
+        told, shown = (int(printed[1]), int(printed[2])), f"{printed[1]}-{int(printed[2]):02}"
+    else:
+        return Line(item, "按时公开", UNKNOWN, "封面未印日期 / no date is printed on the cover")
+    if year is None:
+        return Line(item, "按时公开", UNKNOWN, "报告年度未知 / the year of the report is not known")
+    due = (year + 1, 10) if report["report_kind"] == "final_accounts" else (year, 3)
+    return Line(item, f"不晚于 {due[0]} 年 {due[1]} 月", MET if told <= due else NOT_MET, f"封面日期 {shown}", 1)
 
 
 def _parts(connection: duckdb.DuckDBPyConnection, report: dict[str, Any]) -> list[Line]:
@@ -181,31 +196,93 @@ def _parts(connection: duckdb.DuckDBPyConnection, report: dict[str, Any]) -> lis
 def _tables(connection: duckdb.DuckDBPyConnection, report: dict[str, Any]) -> list[Line]:
     """Every table that the form asks for or the report prints, with the findings of its figures."""
     prefix = {"final_accounts": "final_", "budget": "budget_"}.get(report["report_kind"], "")
-    printed = {
-        row["table_code"]: row
-        for row in _rows(
-            connection,
-            """
-            select table_code, any_value(name_zh) as name, min(first_page) as page, sum(amount_count) as amounts
-            from marts.dim_report_table join marts.dim_table using (table_code) where report_id = ? group by table_code
-            """,
-            report["report_id"],
-        )
-    }
+    asked = [prefix + table for table in TABLES if prefix]
+    printed = {row["table_code"]: row for row in _printed_tables(connection, report)}
     names = dict(connection.execute("select table_code, name_zh from marts.dim_table").fetchall())
     findings: dict[str, list[dict[str, Any]]] = {}
-    for row in _rows(connection, "select table_code, sentence_zh, page_no from marts.fct_finding where report_id = ?", report["report_id"]):
+    for row in _rows(
+        connection,
+        # Findings about the text stand below, each with its sentence.
+        """
+        select table_code, sentence_zh, page_no from marts.fct_finding
+        where report_id = ? and not regexp_matches(family, '^(text|performance)')
+        """,
+        report["report_id"],
+    ):
         findings.setdefault(row["table_code"], []).append(row)
-    lines = []
-    for code in dict.fromkeys([*(prefix + table for table in TABLES if prefix), *sorted(printed)]):
+    has_amounts = any(row["amounts"] for row in printed.values())
+    # Another version of a report with tables of its own is no part of it.
+    elsewhere = {} if has_amounts else _tables_of_twin(connection, report)
+    # Where nearly all tables of final accounts are there and every table was recognised, the one that is missing is missing.
+    is_complete = prefix == "final_" and "unrecognised" not in printed and sum(code in printed for code in asked) >= len(asked) - 2
+    lines: list[Line] = []
+    for code in dict.fromkeys([*asked, *sorted(printed)]):
         item = f"表：{names.get(code, code)}"
-        if code not in printed:
-            lines.append(Line(item, "列有此表", UNKNOWN, "未识别到此表 / no such table was recognised"))
-        elif code in findings:
+        if code in findings:
             lines.extend(Line(item, "表内、表间勾稽相符", NOT_MET, row["sentence_zh"], row["page_no"]) for row in findings[code])
+        elif code in printed:
+            lines.append(_table_line(item, printed[code]))
+        elif code in elsewhere:
+            lines.append(Line(item, "列有此表", MET, f"列于同一公开的另一文件 / in the other file of this disclosure: {elsewhere[code]}"))
+        elif is_complete:
+            lines.append(Line(item, "列有此表", NOT_MET, "全文未见此表，其他各表已列 / this table is not printed, the others are", 1))
         else:
-            lines.append(Line(item, "表内、表间勾稽相符", MET, f"{printed[code]['amounts']} 个金额", printed[code]["page"]))
+            lines.append(Line(item, "列有此表", UNKNOWN, "未识别到此表 / no such table was recognised"))
     return lines
+
+
+def _printed_tables(connection: duckdb.DuckDBPyConnection, report: dict[str, Any]) -> list[dict[str, Any]]:
+    """One row a kind of table: first page, amounts, identities that hold and that cannot be evaluated, the note of an empty one."""
+    return _rows(
+        connection,
+        """
+        with checks as (
+            select table_code, count(*) filter (where status in ('exact', 'rounding')) as held,
+                count(*) filter (where status = 'not_evaluable') as untold
+            from marts.fct_identity_check where report_id = $1 group by table_code
+        ),
+        notes as (
+            select table_no, any_value(sentence) as note from marts.fct_claim_check
+            where report_id = $1 and identity_code = 'text_empty_table' group by table_no
+        )
+        select t.table_code, min(t.first_page) as page, sum(t.amount_count) as amounts,
+            bool_or(d.family = 'performance') as is_performance, bool_or(d.is_money) as is_money,
+            coalesce(any_value(c.held), 0) as held, coalesce(any_value(c.untold), 0) as untold, any_value(n.note) as note
+        from marts.dim_report_table as t
+        join marts.dim_table as d using (table_code)
+        left join checks as c using (table_code)
+        left join notes as n on n.table_no = t.table_seq
+        where t.report_id = $1
+        group by t.table_code
+        """,
+        report["report_id"],
+    )
+
+
+def _tables_of_twin(connection: duckdb.DuckDBPyConnection, report: dict[str, Any]) -> dict[str, str]:
+    """Text and tables of one disclosure may be two files: where the other file prints each table."""
+    return dict(
+        connection.execute(
+            """
+            select table_code, min(r.source_file || ' p.' || first_page)
+            from marts.dim_report as r join marts.dim_report_table using (report_id)
+            where r.disclosure_id = ? and r.report_id <> ? group by table_code
+            """,
+            [report["disclosure_id"], report["report_id"]],
+        ).fetchall()
+    )
+
+
+def _table_line(item: str, table: dict[str, Any]) -> Line:
+    """The line of a table without findings."""
+    if table["is_performance"]:
+        return Line(item, "列有此表", MET, "勾稽见“绩效自评、目标” / its checks stand below", table["page"])
+    if not table["is_money"]:
+        return Line(item, "列有此表", MET, "", table["page"])
+    if not table["amounts"]:
+        return Line(item, "列有此表", MET, "：".join(filter(None, ("空表 / no amounts", table["note"]))), table["page"])
+    basis = f"{table['amounts']} 个金额，核对 {table['held']} 处{_untold(table['untold'])}"
+    return Line(item, "表内、表间勾稽相符", MET if table["held"] else UNKNOWN, basis, table["page"])
 
 
 def _checks(connection: duckdb.DuckDBPyConnection, report: dict[str, Any]) -> list[Line]:
@@ -218,17 +295,23 @@ def _checks(connection: duckdb.DuckDBPyConnection, report: dict[str, Any]) -> li
     for item, requirement, families in FAMILIES:
         mine = [check for check in checks if check["family"] in families]
         wrong = [check for check in mine if check["status"] == "violated"]
-        evaluated = sum(check["status"] != "not_evaluable" for check in mine)
+        untold = sum(check["status"] == "not_evaluable" for check in mine)
+        evaluated = len(mine) - untold
         if wrong:
             lines.extend(
                 Line(item, requirement, NOT_MET, "原句：".join(filter(None, (check["sentence_zh"], check["sentence"]))), check["page_no"])
                 for check in wrong
             )
         elif evaluated:
-            lines.append(Line(item, requirement, MET, f"核对 {evaluated} 处"))
+            lines.append(Line(item, requirement, MET, f"核对 {evaluated} 处{_untold(untold)}"))
         else:
-            lines.append(Line(item, requirement, UNKNOWN, "没有可以核对的陈述或表 / nothing to check"))
+            lines.append(Line(item, requirement, UNKNOWN, f"没有可以核对的陈述或表 / nothing to check{_untold(untold)}"))
     return lines
+
+
+def _untold(count: int) -> str:
+    """What could not be evaluated, as an addition to a basis."""
+    return f"，另有 {count} 处不能核对" if count else ""
 
 
 def _html(report: dict[str, Any], lines: list[Line]) -> str:

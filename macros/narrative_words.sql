@@ -16,3 +16,12 @@
         (?:{{ rows.columns[0].values() | join('|') | replace("'", "''") }})
     {%- endif -%}
 {%- endmacro %}
+
+{#- The patterns of seeds/narrative/narrative_residue as one regular expression: what none of them fits is not looked at again. -#}
+{% macro narrative_residue() -%}
+    {%- set words = ref('narrative_residue') -%}
+    {%- if execute -%}
+        {%- set rows = run_query("select pattern from " ~ words ~ " order by priority") -%}
+        (?:{{ rows.columns[0].values() | join('|') | replace("'", "''") }})
+    {%- endif -%}
+{%- endmacro %}

@@ -40,7 +40,8 @@ create table marts.fct_identity_check as
         null::varchar as acknowledged_by, null::date as acknowledged_on, null::varchar as acknowledged_why;
 create table marts.fct_claim_check as
     select 'k1' as check_id, 'r1' as report_id, 'text_amount_in_table' as identity_code, 'text_table' as family, 'final_income' as table_code,
-        '收入' as scope, '1 = 1' as statement, 0.00::decimal(18, 2) as difference, 0.01::decimal(18, 3) as tolerance, 'exact' as status;
+        '收入' as scope, '1 = 1' as statement, 0.00::decimal(18, 2) as difference, 0.01::decimal(18, 3) as tolerance, 'exact' as status,
+        null::varchar as acknowledged_by;
 create table marts.fct_finding as
     select 'f0' as finding_id, 'r1' as report_id, 'a/report.pdf' as source_file, 'error' as severity, 7 as page_no,
         1 as check_count, '第7页有误' as sentence_zh, 'Page 7 is wrong' as sentence_en, null::varchar as acknowledged_by

@@ -1,16 +1,11 @@
 """Sentences and the claims that they make: the grammar of models/intermediate/narrative with the words of seeds/narrative."""
 
-from datetime import datetime
-from pathlib import Path
-from typing import Any
-
 import duckdb
-import polars as pl
 import pytest
 
 from extract import warehouse
-from extract.landing import OUTCOMES, SCHEMAS
 from extract.paths import DataPaths
+from tests.written import Table, Written, write_raw
 
 Claim = tuple[str, str, float | None, str, str | None]  # claim, subject, value, unit, direction
 
@@ -73,6 +68,34 @@ CASES: dict[str, tuple[str, str, list[Claim]]] = {
         "依据某发〔2019〕51号文件，2020年12月31日前按第3条办理，详见表5-1和图2，热线12333，科目2080505-养老保险。",
         [],
     ),
+    "digits of names, versions, ranks, spans of years and hotlines are no figures": (
+        "一、工作",
+        "推出5.0升级版，PM2.5年均浓度下降，完成《规划（2018-2019）年度》和前100名企业名单，优化12333人社热线，目标3：2026年重点监测。",
+        [],
+    ),
+    "a word inside another says nothing": ("一、工作", "需配置手持平板电脑，保持平稳增长。", []),
+    "what is counted stands behind 左右, a limit is no part of its name": (
+        "一、工作",
+        "办理提案700件左右，巡查企业至少300家次，合格率≥95%，吞吐量达3500万标箱以上，主要原因是人员经费增加335.94万元。",
+        [
+            ("count", "办理提案", 700, "件", None),
+            ("count", "巡查企业", 300, "家次", None),
+            ("rate", "合格率", 95, "%", None),
+            ("count", "吞吐量", 3500, "万标箱", None),
+            ("change", "人员经费", 335.94, "万元", "up"),
+        ],
+    ),
+    "a subject named first, before the clause of the figure": (
+        "八、重点项目",
+        "（一）热线工作经费，年初预算16,790,000.00元。",
+        [("amount", "热线工作经费", 16790000, "元", None)],
+    ),
+    "who pays is not what is told": (
+        "一、收支",
+        "收入预算总计13,649.07万元。全部由省财政拨款。与上年相比增加844.15万元。",
+        [("amount", "收入预算总计", 13649.07, "万元", None), ("change", "收入预算总计", 844.15, "万元", "up")],
+    ),
+    "to agree with a table is no change": ("三、支出", "安排数与《收支预算总表》支出数一致，与有关规定相同。", []),
     "written numbers and counted things": (
         "二、队伍",
         "集中开展10期业务培训，发展1名预备党员，完成两项共建清单。",
@@ -88,7 +111,7 @@ CASES: dict[str, tuple[str, str, list[Claim]]] = {
         [
             ("count", "车辆", 7, "辆", None),
             ("threshold", "单价100万元(含)以上设备", 100, "万元", None),
-            ("count", "单价100万元(含)以上设备", 2, "台(套)", None),
+            ("count", "单价100万元(含)以上设备", 2, "台（套）", None),
         ],
     ),
     "the lower end of a range has the unit of the upper": (
@@ -115,37 +138,109 @@ CASES: dict[str, tuple[str, str, list[Claim]]] = {
             ("direction", "行政单位离退休", None, "", "up"),
         ],
     ),
+    "the rate in brackets is that of the change before it": (
+        "十二、“三公”经费",
+        "公务接待费6.80万元，较上年减少0.03万元（0.44%），减少的主要原因是批次减少。",
+        [
+            ("amount", "公务接待费", 6.8, "万元", None),
+            ("change", "公务接待费", 0.03, "万元", "down"),
+            ("change_percent", "公务接待费", 0.44, "%", "down"),
+            ("direction", "公务接待费", None, "", "down"),
+        ],
+    ),
+    "what changed named between the word and the figure": (
+        "十二、培训费",
+        "今年预算培训费1.20万元，较上年增加了培训费0.20万元。",
+        [("amount", "预算培训费", 1.2, "万元", None), ("change", "培训费", 0.2, "万元", "up")],
+    ),
+    "a change told as less than last year's": (
+        "十一、“三公”经费",
+        "公务接待费156.55万元，本年数小于上年预算数29.65万元。",
+        [("amount", "公务接待费", 156.55, "万元", None), ("change", "公务接待费", 29.65, "万元", "down")],
+    ),
+    "a subject with its code before the clause of the figure": (
+        "三、支出决算表",
+        "1.小学教育（2050202），2023年度决算数为7,970.38万元，比2022年度决算数增长0.39%。",
+        [
+            ("amount", "小学教育(2050202)", 7970.38, "万元", None),
+            ("change_percent", "小学教育(2050202)", 0.39, "%", "up"),
+        ],
+    ),
+    "the side of the budget that a list of its parts stands under": (
+        "三、部门收支",
+        "（一）收入预算：2026年年初预算数168万元，其中：其他收入资金10万元；收入比2025年增加6万元。",
+        [
+            ("amount", "收入预算", 168, "万元", None),
+            ("amount", "其他收入资金", 10, "万元", None),
+            ("change", "收入", 6, "万元", "up"),
+        ],
+    ),
+    "words of time and stress that are part of a name": (
+        "二、收入预算",
+        "收入预算合计32万元，包括本年收入30万元，上年结转结余2万元。主要领导干部用车1辆。",
+        [
+            ("amount", "收入预算合计", 32, "万元", None),
+            ("amount", "本年收入", 30, "万元", None),
+            ("amount", "上年结转结余", 2, "万元", None),
+            ("count", "主要领导干部用车", 1, "辆", None),
+        ],
+    ),
+    "the body's name and its own budget": (
+        "一、收支",
+        "2026年某某市某某局部门预算收入10,737.69万元；2026年某某市某某局部门预算支出10,737.70万元。",
+        [
+            ("amount", "部门预算收入", 10737.69, "万元", None),
+            ("amount", "部门预算支出", 10737.7, "万元", None),
+        ],
+    ),
+    "nothing without a unit is nothing in money": (
+        "四、拨款",
+        "政府性基金拨款支出预算为0；事业收入为0。",
+        [("amount", "政府性基金拨款支出", 0, "万元", None), ("amount", "事业收入", 0, "万元", None)],
+    ),
+    "none of what was named last": (
+        "六、公务用车购置费",
+        "公务用车购置费预算数30.00万元，2026年无该预算安排。",
+        [("amount", "公务用车购置费", 30, "万元", None), ("stated_none", "公务用车购置费", 0, "万元", None)],
+    ),
+    "a price in front of the name of what costs more": (
+        "七、资产",
+        "车辆3辆，单价在100万元以上的设备10台等。",
+        [
+            ("count", "车辆", 3, "辆", None),
+            ("threshold", "单价在100万元以上的设备", 100, "万元", None),
+            ("count", "单价在100万元以上的设备", 10, "台", None),
+        ],
+    ),
+    "lists of counted things end without their conjunction": (
+        "一、概况",
+        "有3个国家重点学科、29个博士学位授权点，与国内80家大中型企业合作，1%人口抽样调查。",
+        [
+            ("count", "国家重点学科", 3, "个", None),
+            ("count", "博士学位授权点", 29, "个", None),
+            ("count", "大中型企业合作", 80, "家", None),
+        ],
+    ),
 }
 
+# Lines of a table of a text export, each in a row of its own.
+LINES = ["2023年预算安排85万元，2024年预算安排483", "万元，较上年增加 398 万元", "微信客服接通率", "90%以上"]
 
-def write_raw(raw: Path) -> None:
-    """One document whose paragraphs are the cases."""
-    now = datetime(2026, 1, 1)
-    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMAS}
-    blank = {name: dict.fromkeys(schema) for name, schema in SCHEMAS.items()}
-    rows["documents"].append(blank["documents"] | {"document_id": "d", "form": "pdf", "byte_size": 1, "page_count": 1, "landed_at": now})
-    box = {"x0": 0.0, "top": 0.0, "x1": 1.0, "bottom": 1.0}
-    texts = [("封面", "某某市某某局2026年部门预算"), *((section, text) for section, text, _ in CASES.values())]
-    for seq, (section, text) in enumerate(texts, 1):
-        rows["paragraphs"].append(
-            blank["paragraphs"] | {"document_id": "d", "page_no": 1, "seq": seq, "section_path": [section], "text": text} | box
-        )
-    for name, schema in SCHEMAS.items():
-        (raw / name).mkdir(parents=True)
-        columns = {column: [row[column] for row in rows[name]] for column in schema}
-        pl.DataFrame(columns, schema=schema).write_parquet(raw / name / "a.parquet")
-    outcome = dict.fromkeys(OUTCOMES) | {
-        "source_file": "某某市某某局_2026_部门预算.pdf", "document_id": "d", "outcome": "landed", "byte_size": 1, "modified_ns": 1, "landed_at": now,
-    }  # fmt: skip
-    (raw / "outcomes").mkdir()
-    pl.DataFrame({column: [outcome[column]] for column in OUTCOMES}, schema=OUTCOMES).write_parquet(raw / "outcomes" / "outcomes.parquet")
+
+REPORT = Written(
+    "d",
+    "某某市某某局_2026_部门预算.pdf",
+    "某某市某某局2026年部门预算",
+    [(section, text, 1) for section, text, _ in CASES.values()],
+    [Table("项目支出绩效目标表", [], [[line] for line in LINES], unit_text=None, read_method="text")],
+)
 
 
 @pytest.fixture(scope="module")
 def claims(tmp_path_factory: pytest.TempPathFactory) -> dict[int, list[Claim]]:
     """Claims by paragraph."""
     paths = DataPaths.of(tmp_path_factory.mktemp("claims") / "data")
-    write_raw(paths.raw)
+    write_raw(paths.raw, [REPORT])
     warehouse.build(paths, tests=False)
     found: dict[int, list[Claim]] = {}
     with duckdb.connect(str(paths.build_file), read_only=True) as connection:
@@ -169,3 +264,11 @@ def test_sentence(claims: dict[int, list[Claim]], name: str) -> None:
     place = 2 + list(CASES).index(name)
     expected = CASES[name][2]
     assert sorted(claims.get(place, []), key=_key) == sorted(expected, key=_key)
+
+
+def test_a_line_of_running_text_goes_on_in_the_line_below(claims: dict[int, list[Claim]]) -> None:
+    assert sorted((claim, value, unit) for claim, _, value, unit, _ in claims[1_000_101]) == [
+        ("amount", 85.0, "万元"),
+        ("amount", 483.0, "万元"),
+        ("change", 398.0, "万元"),
+    ]

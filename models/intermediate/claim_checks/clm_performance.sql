@@ -115,8 +115,59 @@ weight_totals as (
     where w.weighted = w.indicators and w.weighted >= 3
 ),
 
+-- Where a report has one project, the table of the whole and that of the project tell the same indicators with the same targets and classes.
+indicators as (
+    select *, {{ plain_name("regexp_replace(indicator, '\\([^()]*分\\)', '', 'g')") }} as indicator_name
+    from scores
+    where not is_total and target is not null
+),
+
+single_projects as (
+    select report_id
+    from indicators
+    group by report_id
+    having count(distinct table_no) filter (where table_code like 'overall%' or table_code like '%_overall_%') = 1
+        and count(distinct table_no) = 2 and count(distinct coalesce(project, '')) filter (where table_code like '%project%') = 1
+),
+
+twins as (
+    select
+        p.*, o.indicator_id as other_id, o.target as other_target, o.target_number as other_number, o.target_relation as other_relation, o.level2 as other_level2
+    from single_projects as r
+    inner join indicators as p on p.report_id = r.report_id and p.table_code like '%project%'
+    inner join indicators as o on o.report_id = r.report_id and o.table_no <> p.table_no and o.indicator_name = p.indicator_name
+    where length(p.indicator_name) >= 4
+    qualify count(*) over (partition by p.indicator_id) = 1 and count(*) over (partition by o.indicator_id) = 1
+),
+
+same_targets as (
+    select
+        'performance_target_agrees', report_id, indicator_id, page_no, x0, top, x1, bottom, table_no, table_code, indicator,
+        target || ' = ' || other_target, cast(null as double), cast(null as double), 0.0, 1,
+        case
+            when target = other_target then 'exact'
+            when target_number = other_number and target_relation = other_relation then 'exact'
+            else 'violated'
+        end, [indicator_id, other_id]
+    from twins
+),
+
+same_classes as (
+    select
+        'performance_class_agrees', report_id, md5(indicator_id || 'class'), page_no, x0, top, x1, bottom, table_no, table_code, indicator,
+        level2 || ' = ' || other_level2, cast(null as double), cast(null as double), 0.0, 1,
+        -- 服务对象满意度 and 服务对象满意度指标 are one.
+        case when regexp_replace(level2, '指标$', '') = regexp_replace(other_level2, '指标$', '') then 'exact' else 'violated' end, [indicator_id, other_id]
+    from twins
+    where level2 is not null and other_level2 is not null
+),
+
 checks as (
     select * from rates
+    union all
+    select * from same_targets
+    union all
+    select * from same_classes
     union all
     select * from rule_scores
     union all

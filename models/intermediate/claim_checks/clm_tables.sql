@@ -16,9 +16,19 @@ with claims as (
         and not regexp_matches(c.sentence, '增减|分别(增加|减少)')
 ),
 
+-- Text and tables of one disclosure may be two files: a report that prints no amounts in tables is held against those of its twin.
+sources as (
+    select r.document_id as report_id, coalesce(t.document_id, r.document_id) as table_report_id
+    from {{ ref('int_report') }} as r
+    left join (select distinct report_id from {{ ref('int_operand') }}) as own on own.report_id = r.document_id
+    left join {{ ref('int_report') }} as t
+        on t.unit_name = r.unit_name and t.fiscal_year = r.fiscal_year and t.report_kind = r.report_kind and t.scope is not distinct from r.scope
+        and t.document_id <> r.document_id and t.reason_code is null and own.report_id is null
+),
+
 cells as (
     select
-        o.report_id, o.cell_id, o.table_no, o.table_code, o.function_code, o.economic_code, o.measure_code, o.fund_code, o.phase, o.period, o.period_year, o.row_no, o.block_no,
+        o.report_id, o.cell_id, o.table_no, o.table_code, o.function_code, o.economic_code, o.government_economic_code, o.measure_code, o.fund_code, o.phase, o.period, o.period_year, o.row_no, o.block_no,
         cast(o.value as double) as value, cast(o.half_unit as double) as half_unit, o.printed_text, o.row_label, o.column_label,
         d.family
     from {{ ref('int_operand') }} as o
@@ -65,6 +75,9 @@ candidates as (
     select report_id, 'kgeneral_public_income', cell_id, value, half_unit, printed_text, table_no, table_code, true
     from lines where line_code like 'income_general_public%'
     union all
+    select report_id, 'k' || case when line_code like '%fund%' then 'government_fund' else 'state_capital' end || '_income', cell_id, value, half_unit, printed_text, table_no, table_code, false
+    from lines where line_code like 'income_government_fund%' or line_code like 'income_state_capital%'
+    union all
     select report_id, 'kgeneral_public_expenditure', cell_id, value, half_unit, printed_text, table_no, table_code, true
     from totals where family = 'general_public_expenditure' and measure_code in ('total', 'current_year_expenditure')
     union all
@@ -86,6 +99,18 @@ candidates as (
         cell_id, value, half_unit, printed_text, table_no, table_code, true
     from cells where family = 'three_public' and measure_code in ('abroad', 'three_public_total', 'vehicle_total', 'vehicle_purchase', 'vehicle_running', 'reception')
     union all
+    select report_id, 'koperating_expense', cell_id, value, half_unit, printed_text, table_no, table_code, true
+    from (select * from totals where family = 'operating_expense' union all select * from cells where family = 'three_public')
+    where measure_code = 'operating_budget'
+    union all
+    select report_id, 'kprocurement_total', cell_id, value, half_unit, printed_text, table_no, table_code, true
+    from totals where table_code = 'budget_procurement' and measure_code = 'total'
+    union all
+    -- 工资福利支出(301), 机关工资福利支出(501)
+    select report_id, 'e' || code, cell_id, value, half_unit, printed_text, table_no, table_code, true
+    from cells, unnest([economic_code, government_economic_code]) as e (code)
+    where code is not null and measure_code in ('total', 'current_year_expenditure', 'amount') and row_label not like '%/%'
+    union all
     select report_id, 'kgovernment_fund', cell_id, value, half_unit, printed_text, table_no, table_code, true
     from totals where family = 'government_fund' and measure_code in ('total', 'current_year_expenditure')
     union all
@@ -99,11 +124,14 @@ linked as (
         case
             -- A bare name (行政运行) can be that of a project: only classes are taken by name, items need 类 款 项 or their code.
             when c.subject_code like '2%' and (length(c.subject_code) = 3 or regexp_matches(c.subject, '\([款项]\)|[0-9]{5}')) then 'c' || c.subject_code
+            when regexp_matches(c.subject_code, '^[35]') and regexp_matches(c.subject, '\([35][0-9]+\)$') then 'e' || c.subject_code
             when c.subject_key in ('three_public', 'overseas', 'vehicle_total', 'vehicle_purchase', 'vehicle_running', 'reception')
                 then 'k' || c.subject_key || ':' || case
                     when c.report_kind = 'budget' or c.measure in ('adjusted_budget', 'initial_budget', 'budget_amount') then 'budget'
                     else 'final'
                 end
+            -- The income of a fund is told with or without what was carried over: it may hold, it cannot contradict.
+            when c.subject_key in ('government_fund', 'state_capital') and regexp_matches(c.subject, '收入$') then 'k' || c.subject_key || '_income'
             when c.subject_key is not null then 'k' || c.subject_key
         end as link
     from claims as c
@@ -126,12 +154,15 @@ matched as (
     from linked as l
     inner join (
         select
-            l.report_id, l.claim_id, k.cell_id, k.value, k.half_unit, k.printed_text, k.table_no, k.table_code, k.is_total,
+            l.report_id, l.claim_id, k.cell_id, k.value, k.half_unit, k.printed_text, k.table_code, k.is_total,
+            case when k.report_id = l.report_id then k.table_no end as table_no,
             -- What is told of all funds is not to be measured by tables of fiscal appropriation alone, nor the other way round.
             d.family = 'three_public'
+            or l.subject_key in ('operating_expense', 'procurement_total') or l.link like 'e%'
             or regexp_matches(coalesce(l.section, '') || l.subject, '财政拨款|一般公共预算|基金|国有资本') <> (d.family in ('expenditure', 'income', 'income_expenditure_summary')) as comparable
         from linked as l
-        inner join candidates as k on k.report_id = l.report_id and k.link = l.link
+        inner join sources as s on s.report_id = l.report_id
+        inner join candidates as k on k.report_id = s.table_report_id and k.link = l.link
         inner join {{ ref('dim_table') }} as d using (table_code)
     ) as k using (report_id, claim_id)
     group by l.report_id, l.claim_id
@@ -169,3 +200,38 @@ select
     c.sentence
 from matched as m
 inner join linked as c using (report_id, claim_id)
+union all
+-- 注:本单位无政府性基金预算,故本表无数据: under a table that prints amounts.
+select
+    'text_empty_table',
+    c.report_id,
+    c.claim_id,
+    c.page,
+    c.x0,
+    c.top,
+    c.x1,
+    c.bottom,
+    t.table_seq,
+    t.table_code,
+    d.name_zh,
+    c.printed_text || ' ← ' || coalesce(f.printed, '∅'),
+    cast(0 as decimal(28, 6)),
+    cast(coalesce(f.amount, 0) as decimal(28, 6)),
+    cast(0 as decimal(28, 8)),
+    1,
+    case when f.amount is null then 'exact' else 'violated' end,
+    null,
+    list_prepend(c.claim_id, coalesce(f.cell_ids, [])),
+    c.sentence
+from {{ ref('int_claim_operand') }} as c
+inner join {{ ref('int_table') }} as t on t.document_id = c.report_id and t.table_seq = c.place_no // 1000
+inner join {{ ref('dim_table') }} as d using (table_code)
+left join (
+    select report_id, table_no, max(abs(value)) as amount, arg_max(printed_text, abs(value)) as printed, list(cell_id order by abs(value) desc)[1:8] as cell_ids
+    from {{ ref('int_operand') }}
+    where value <> 0
+    group by report_id, table_no
+) as f on f.report_id = c.report_id and f.table_no = t.table_seq
+where
+    c.place = 'note' and c.claim = 'stated_none'
+    and (regexp_matches(c.sentence, '[本此]表(格)?(为空|无数据|无内容|空)|空表') or d.family in ('government_fund', 'state_capital') and c.subject_key = d.family)

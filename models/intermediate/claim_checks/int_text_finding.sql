@@ -9,19 +9,10 @@ with guilty as (
 
 broken as (
     select
-        c.*,
-        coalesce(md5(c.report_id || '|' || c.sentence), c.check_id) as own_finding_id,
-        k.acknowledged_by,
-        k.acknowledged_on,
-        k.reason as acknowledged_why
-    from {{ ref('fct_claim_check') }} as c
-    inner join {{ ref('stg_documents') }} as d on d.document_id = c.report_id
-    -- An acknowledgement marks a violated instance, it never hides it.
-    left join {{ ref('acknowledgements') }} as k
-        on k.source_file = d.source_file and k.identity_code = c.identity_code
-        and regexp_matches(coalesce(c.scope, ''), coalesce(k.scope_pattern, ''))
-    where c.status = 'violated'
-    qualify row_number() over (partition by c.check_id order by k.acknowledged_on) = 1
+        *,
+        coalesce(md5(report_id || '|' || sentence), check_id) as own_finding_id
+    from {{ ref('fct_claim_check') }}
+    where status = 'violated'
 ),
 
 of_cells as (

@@ -13,8 +13,12 @@ parsed as (
         *,
         coalesce(
             nullif(regexp_extract(plain, '\((2[0-9]{2}(?:[0-9]{2}){0,2})\)', 1), ''),
-            nullif(regexp_extract(plain, '^(2[0-9]{2}(?:[0-9]{2}){0,2})[-—]?[一-龥]', 1), '')
+            nullif(regexp_extract(plain, '^(2[0-9]{2}(?:[0-9]{2}){0,2})[-—]?[一-龥]', 1), ''),
+            -- 工资福利支出(301), 机关工资福利支出(501): classes of the economic classifications.
+            nullif(regexp_extract(plain, '\(([35][0-9]{2}(?:[0-9]{2})?)\)$', 1), '')
         ) as printed_code,
+        -- 社会保障和就业支出-行政事业单位养老支出-事业单位离退休
+        string_split(case when regexp_full_match(plain, '[一-龥()、]+支出([-—][一-龥()、]+){1,2}') then regexp_replace(plain, '[-—]', '-', 'g') else '' end, '-') as parts,
         {{ plain_name('plain') }} as plain_key
     from subjects
 ),
@@ -23,9 +27,9 @@ parsed as (
 named as (
     select
         *,
-        {{ plain_name("regexp_extract(plain, '^(.*?)\\(类\\)', 1)") }} as class_name,
-        {{ plain_name("regexp_replace(regexp_extract(plain, '^(.*?)\\(款\\)', 1), '^.*\\(类\\)', '')") }} as section_name,
-        {{ plain_name("regexp_replace(regexp_extract(plain, '^(.*?)\\(项\\)', 1), '^.*\\([类款]\\)', '')") }} as item_name
+        {{ plain_name("coalesce(nullif(regexp_extract(plain, '^(.*?)\\(类\\)', 1), ''), parts[1])") }} as class_name,
+        {{ plain_name("coalesce(nullif(regexp_replace(regexp_extract(plain, '^(.*?)\\(款\\)', 1), '^.*\\(类\\)', ''), ''), parts[2], '')") }} as section_name,
+        {{ plain_name("coalesce(nullif(regexp_replace(regexp_extract(plain, '^(.*?)\\(项\\)', 1), '^.*\\([类款]\\)', ''), ''), parts[3], '')") }} as item_name
     from parsed
 ),
 

@@ -54,7 +54,9 @@ kinds as (
             when regexp_full_match(piece, '{{ narrative_words('direction') }}') then 'direction'
             when regexp_full_match(piece, '{{ narrative_words('same') }}')
                 then case
-                    when regexp_matches(piece, '一致|相同|不变') and not regexp_matches(text_before, '(与|同|和|较|比)[^,;:]{2,16}$') then 'text'
+                    -- 手持平板, 保持平稳
+                    when regexp_matches(text_after, '^[板稳安衡均]') then 'text'
+                    when regexp_matches(piece, '一致|相同|不变') and not regexp_matches(text_before, '(与|同|和|较|比)[^,;:《》]{0,14}(年|预算|决算)[^,;:《》]{0,10}$') then 'text'
                     else 'same'
                 end
             when regexp_full_match(piece, '{{ narrative_words('none') }}')

@@ -1,5 +1,40 @@
 -- Running text by sentences: paragraphs, notes of tables, and cells that hold words rather than a figure.
-with texts as (
+with cells_of_row as (
+    select
+        c.document_id, c.table_seq, c.row_no, c.col_no, c.page_no, c.x0, c.top, c.x1, c.bottom, c.text_squeezed,
+        t.read_method = 'text' and count(*) over (partition by c.document_id, c.table_seq, c.row_no) = 1 as is_line
+    from {{ ref('stg_cells') }} as c
+    inner join {{ ref('stg_tables') }} as t using (document_id, table_seq)
+),
+
+-- In text exports the lines of one cell stand in rows of their own: a line that a mark shows to be running text goes on in the line below.
+lines as (
+    select
+        *,
+        sum(starts) over (partition by document_id, table_seq order by row_no) as run
+    from (
+        select
+            *,
+            case when lag(row_no) over in_order = row_no - 1 and regexp_matches(lag(text_squeezed) over in_order, '[,;:、]') then 0 else 1 end as starts
+        from cells_of_row
+        where is_line
+        window in_order as (partition by document_id, table_seq order by row_no)
+    )
+),
+
+cells as (
+    select document_id, table_seq, row_no, col_no, page_no, x0, top, x1, bottom, text_squeezed
+    from cells_of_row
+    where not is_line
+    union all
+    select
+        document_id, table_seq, min(row_no), arg_min(col_no, row_no), min(page_no), min(x0), min(top), max(x1), max(bottom),
+        string_agg(text_squeezed, '' order by row_no)
+    from lines
+    group by document_id, table_seq, run
+),
+
+texts as (
     select
         document_id, 'paragraph' as place, seq as place_no, page_no, x0, top, x1, bottom,
         array_to_string(section_path, '/') as section,
@@ -17,7 +52,7 @@ with texts as (
     select
         c.document_id, 'cell', c.table_seq * 1000000 + c.row_no * 100 + c.col_no, c.page_no, c.x0, c.top, c.x1, c.bottom,
         t.title, t.title_squeezed, c.text_squeezed
-    from {{ ref('stg_cells') }} as c
+    from cells as c
     inner join {{ ref('stg_tables') }} as t using (document_id, table_seq)
     inner join {{ ref('int_table') }} as i using (document_id, table_seq)
     left join {{ ref('tables') }} as k on k.table_code = i.table_code

@@ -1,6 +1,6 @@
 -- Checks of running text and performance tables, one row an instance, in the form of fct_identity_check, with the sentence and its place.
 with checks as (
-    {% for model in ['clm_tables', 'clm_items', 'clm_percentages', 'clm_wording', 'clm_performance'] %}
+    {% for model in ['clm_tables', 'clm_items', 'clm_percentages', 'clm_wording', 'clm_performance', 'clm_parts', 'clm_told', 'clm_names', 'clm_subject_names'] %}
     select
         identity_code, report_id, instance, page_no, x0, top, x1, bottom, table_no, table_code, scope, statement, lhs, rhs, tolerance,
         addends, status, reason, evidence, sentence
@@ -49,6 +49,15 @@ select
         when c.identity_code = 'text_subject_in_tables' then 'Page ' || c.page_no || ': the tables print the amount of "' || c.scope || '", ' || split_part(c.statement, ' → ', 1) || ', under ' || split_part(c.statement, ' → ', 2) || '. Check the name of the subject.'
         else 'Page ' || c.page_no || ': ' || i.sentence_en || ', but' || coalesce(' "' || c.scope || '"', '') || ': ' || c.statement
             || coalesce(' (expected ' || case when c.identity_code like 'text_%percent' then rtrim(rtrim(round(c.rhs, 2)::varchar, '0'), '.') || '%' end || ')', '') || '. Check the figure.'
-    end as sentence_en
+    end as sentence_en,
+    k.acknowledged_by,
+    k.acknowledged_on,
+    k.reason as acknowledged_why
 from checks as c
 inner join {{ ref('identity_catalogue') }} as i using (identity_code)
+inner join {{ ref('stg_documents') }} as d on d.document_id = c.report_id
+-- An acknowledgement marks a violated instance, it never hides it.
+left join {{ ref('acknowledgements') }} as k
+    on c.status = 'violated' and k.source_file = d.source_file and k.identity_code = c.identity_code
+    and regexp_matches(coalesce(c.scope, ''), coalesce(k.scope_pattern, ''))
+qualify row_number() over (partition by c.identity_code, c.report_id, c.instance order by k.acknowledged_on) = 1

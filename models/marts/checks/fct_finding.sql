@@ -44,7 +44,7 @@ findings as (
         t.report_id,
         t.lead.family,
         t.lead.identity_code,
-        case when t.lead.family = 'text_wording' then 'wording' else 'error' end,
+        i.severity,
         t.lead.table_code,
         t.lead.page_no,
         t.lead.x0,
@@ -65,6 +65,7 @@ findings as (
         case when t.acknowledged_count = t.check_count then t.acknowledged_on end,
         case when t.acknowledged_count = t.check_count then t.acknowledged_why end
     from text_findings as t
+    inner join {{ ref('dim_identity') }} as i on i.identity_code = t.lead.identity_code
     where not t.is_of_cell
 )
 

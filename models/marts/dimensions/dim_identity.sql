@@ -6,5 +6,6 @@ select
     sentence_en,
     source,
     source_detail,
-    relation
+    relation,
+    severity
 from {{ ref('identity_catalogue') }}

@@ -1,5 +1,17 @@
 -- Every statement of a figure in running text: subject, measure, period, value and unit as printed, yuan where it is money.
-with figures as (
+with units as (
+    select
+        * replace (
+            -- 政府性基金预算支出为0: nothing is nothing in any unit of money.
+            case
+                when kind = 'figure' and unit = '' and value = 0 and regexp_matches(clause, '(预算|决算|支出|收入|经费|费|拨款|资金|总额|总计|合计|数)(均|各|共)?为?$') then '万元'
+                else unit
+            end as unit
+        )
+    from {{ ref('int_claim') }}
+),
+
+figures as (
     select
         *,
         case
@@ -12,11 +24,11 @@ with figures as (
         end as unit_scale,
         case
             when role not in ('change', 'direction') then null
-            when kind = 'same' then 'none'
+            when kind = 'same' or change_word like '%等于%' then 'none'
             when regexp_matches(change_word, '减加|增|升|提高|大于|高于|多于') then 'up'
             when regexp_matches(change_word, '减|降|缩|小于|低于|少于') then 'down'
         end as direction
-    from {{ ref('int_claim') }}
+    from units
 ),
 
 -- A year named with a report (在2022年度部门决算中反映) is a claim too: last year's text left in is found by it.
@@ -56,8 +68,8 @@ claims as (
         f.subject_source,
         coalesce(f.measure, '') as measure,
         case
-            when f.role in ('level', 'stated_none') and regexp_matches(f.clause, '^(相)?(比|较|与|同)') then 'prior_year'
-            when f.role in ('level', 'stated_none') and regexp_matches(f.clause, '上年|去年') and not regexp_matches(f.clause, '上年(末)?(度)?结转') then 'prior_year'
+            when f.role in ('level', 'stated_none') and regexp_matches(f.clause, '^(相)?(比|较|与|同)[^,;:]*(年|预算|决算|执行|同期)') then 'prior_year'
+            when f.role in ('level', 'stated_none') and regexp_matches(f.clause, '上年|去年') and not regexp_matches(f.clause, '上年(末)?(度)?(结转|结余|实户资金)') then 'prior_year'
             else 'current_year'
         end as period,
         case when f.kind in ('none', 'same') then 0 else f.value end as value,
@@ -102,7 +114,12 @@ select
     c.measure,
     c.period,
     cast(c.value as decimal(24, 8)) as value,
-    c.unit,
+    -- Sentences are read half-width; the unit is given with the brackets that it is printed with, 台（套）.
+    case
+        when c.unit like '%(%' and contains(regexp_replace(p.text, '\s', '', 'g'), replace(replace(c.unit, '(', '（'), ')', '）'))
+            then replace(replace(c.unit, '(', '（'), ')', '）')
+        else c.unit
+    end as unit,
     cast(c.printed_decimals as integer) as printed_decimals,
     c.amount,
     c.direction,
@@ -121,3 +138,4 @@ select
 from claims as c
 inner join {{ ref('int_sentence') }} as s using (sentence_id)
 left join {{ ref('int_claim_subject') }} as k on k.report_id = c.report_id and k.subject = c.subject
+left join {{ ref('stg_paragraphs') }} as p on p.document_id = c.report_id and s.place = 'paragraph' and p.seq = s.place_no

@@ -50,6 +50,7 @@ parts as (
 ),
 
 -- Names of rows outside the indicators: 项目活动/支出经济分类. A name over several rows (收入构成) names their part instead.
+-- 基本支出 | 12.5 | 财政拨款 | 98.8: a name behind an amount begins a row of its own.
 row_names as (
     select
         c.document_id, c.table_seq, c.row_no, c.col_no,
@@ -59,6 +60,15 @@ row_names as (
     inner join name_cells as k
         on k.document_id = c.document_id and k.table_seq = c.table_seq and k.head_row = c.head_row and k.row_no <= c.row_no and k.row_end >= c.row_no
         and k.col_no < c.col_no
+    where not exists (
+        select 1
+        from cells as x
+        inner join name_cells as y
+            on y.document_id = x.document_id and y.table_seq = x.table_seq and y.row_no = x.row_no and y.col_no > x.col_no
+        where
+            x.document_id = c.document_id and x.table_seq = c.table_seq and x.row_no = c.row_no and x.is_number
+            and x.col_no > k.col_no and y.col_no < c.col_no
+    )
     group by all
 ),
 
@@ -66,8 +76,8 @@ named as (
     select
         c.*,
         coalesce(p.text, f.project) as project,
-        l1.text as level1_text,
-        l2.text as level2_text,
+        coalesce(l1.text, x1.level_text) as level1_text,
+        coalesce(l2.text, x2.level_text) as level2_text,
         i.text as indicator_text,
         nm.name_text,
         coalesce(nm.part, pt.part) as part,
@@ -78,6 +88,10 @@ named as (
     left join {{ role }}_cells as {{ alias }}
         on {{ alias }}.document_id = c.document_id and {{ alias }}.table_seq = c.table_seq and {{ alias }}.head_row = c.head_row
         and {{ alias }}.row_no <= c.row_no and {{ alias }}.row_end >= c.row_no
+    {% endfor %}
+    {% for role, alias in [('level1', 'x1'), ('level2', 'x2')] %}
+    left join {{ ref('int_performance_cut') }} as {{ alias }}
+        on {{ alias }}.document_id = c.document_id and {{ alias }}.table_seq = c.table_seq and {{ alias }}.row_no = c.row_no and {{ alias }}.role = '{{ role }}'
     {% endfor %}
     left join row_names as nm
         on nm.document_id = c.document_id and nm.table_seq = c.table_seq and nm.row_no = c.row_no and nm.col_no = c.col_no
@@ -133,8 +147,8 @@ select
     cast(col_no as integer) as col_no,
     nullif(project, '') as project,
     part,
-    {{ weightless("coalesce(nullif(inner_levels.level1, ''), level1_text)") }} as level1,
-    {{ weightless("coalesce(nullif(inner_levels.level2, ''), level2_text)") }} as level2,
+    {{ weightless("coalesce(nullif(inner_levels.level1, ''), nullif(level1_text, ''))") }} as level1,
+    {{ weightless("coalesce(nullif(inner_levels.level2, ''), nullif(level2_text, ''))") }} as level2,
     coalesce(nullif(inner_levels.indicator, ''), indicator_text, name_text, left_text, '') as indicator,
     indicator_text is not null as is_indicator,
     case
