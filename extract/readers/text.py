@@ -7,11 +7,13 @@ from pathlib import Path
 from extract.document import Document, Line, PageSummary, Table
 from extract.prose import read_paragraphs
 from extract.readers.refusal import Unreadable
+from extract.recover.blocks import Recovered, read_region
+from extract.recover.decide import settle_all
 from extract.recover.layout import keeps_places
 from extract.recover.lines import LEADING, TextLine, decode, split_lines
 from extract.recover.performance import read_form
 from extract.recover.regions import find_regions, report_kind, table_code
-from extract.recover.tables import Recovered, build, build_unknown, read_region, settle_all
+from extract.recover.tables import build, build_unknown
 
 MAX_BYTES = 64 * 2**20  # no report is that long; a larger file is no report
 
