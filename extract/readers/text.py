@@ -12,7 +12,7 @@ from extract.recover.decide import settle_all
 from extract.recover.layout import keeps_places
 from extract.recover.lines import LEADING, TextLine, decode, split_lines
 from extract.recover.performance import read_form
-from extract.recover.regions import find_regions, report_kind, table_code
+from extract.recover.regions import Region, find_regions, report_kind, table_code
 from extract.recover.tables import build, build_unknown
 
 MAX_BYTES = 64 * 2**20  # no report is that long; a larger file is no report
@@ -46,13 +46,16 @@ def read_lines(lines: list[TextLine], page_count: int) -> Document:
     kind = report_kind(lines)
     regions, prose = find_regions(lines)
     laid_out = keeps_places([line for region in regions for line in region.lines])
+    texts = [(region, "".join(line.squeezed for line in region.lines)) for region in regions]
+    texts.append((Region(), "".join(line.squeezed for line in prose)))
     recovered: list[Recovered | Table] = []
     for region in regions:
         code = table_code(region.title, "", kind)
         if code is not None and "performance" in code:
             recovered.extend(read_form(region))
         else:
-            recovered.append(read_region(region, code, kind, laid_out) or build_unknown(region))
+            elsewhere = "\n".join(text for other, text in texts if other is not region)
+            recovered.append(read_region(region, code, kind, laid_out, elsewhere) or build_unknown(region))
     settle_all([table for table in recovered if isinstance(table, Recovered)], "".join(line.text for line in prose))
     tables = [build(table) if isinstance(table, Recovered) else table for table in recovered]
     page_lines = _stacked([line.line() for line in prose])

@@ -6,13 +6,14 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import comb
 
 from extract.recover import solve
+from extract.recover.doubts import mark_doubts
 from extract.recover.forms import CODE_ROLES, Column, Form, find_form
 from extract.recover.heads import drop_repeated_header, header_text, split_header, torn_header, torn_totals
-from extract.recover.layout import anchors, unfold
+from extract.recover.layout import anchors, centred_labels, unfold
 from extract.recover.lines import Piece, TextLine
 from extract.recover.numbers import decimals, is_figure, value
 from extract.recover.parts import Part, PrintedRow
@@ -70,10 +71,10 @@ def _totals_only(line: TextLine) -> bool:
     return all(re.search(r"(合计|总计)$", squeeze(word)) for word in line.words) and len(line.words) > 1
 
 
-def read_region(region: Region, code: str | None, kind: str, laid_out: bool = False) -> Recovered | None:
+def read_region(region: Region, code: str | None, kind: str, laid_out: bool = False, elsewhere: str = "") -> Recovered | None:
     """The rows of a region under the form that its header shows; None where the header shows no known form.
 
-    ``laid_out`` says that the export keeps the places of words.
+    ``laid_out`` says that the export keeps the places of words; ``elsewhere`` is the rest of the report, without white space.
     """
     header, body = split_header(region.lines)
     torn: list[TextLine] = []
@@ -91,9 +92,12 @@ def read_region(region: Region, code: str | None, kind: str, laid_out: bool = Fa
         return None
     form = match.form if _split_codes(body) else match.form.without_parts()
     body = drop_repeated_header(header, body)
+    known = {line.squeezed for line in body}
     if laid_out:
+        known |= centred_labels(body)
         body = unfold(body)
     rows = [*read_rows(form, body), *torn_totals(form, torn)]
+    mark_doubts(form, rows, known, elsewhere)
     scale = 10_000 if "万元" in squeeze(region.unit_text) else 1
     recovered = Recovered(region, code or match.form.table_code, form, match.score, header, rows, [], scale)
     for number in range(len(form.blocks)):
@@ -108,8 +112,8 @@ def read_region(region: Region, code: str | None, kind: str, laid_out: bool = Fa
 
 
 def _split_codes(body: list[TextLine]) -> bool:
-    """Whether codes are printed in pieces: 208 05 01."""
-    return any(re.match(r"\s*\d{3}\s+\d{2}\s", line.text) for line in body)
+    """Whether codes are printed in pieces: 208 05 01, or each piece on the row of its name."""
+    return any(re.match(r"\s*\d{3}\s+\d{2}\s|\s*\d{2}\s+[^\s\d]", line.text) for line in body)
 
 
 def _block(form: Form, number: int, rows: list[PrintedRow]) -> Block | None:
@@ -154,6 +158,8 @@ def _first_readings(block: Block, index: int, part: Part, figures: list[int]) ->
         block.against[index] = "more figures than columns"
         return []
     found = solve.readings(figures, width, sums) or solve.readings(figures, width, sums, slack=1)
+    if any(rule.total == 0 for rule in sums) and all(head.role == "value" for head in block.heads):
+        found = [reading for reading in found if reading[0] == 0] or found  # nothing is a part of a total left blank
     if not found:
         block.against[index] = "; ".join(say(block, rule) for rule in sums)
         found = list(combinations(range(width), count)) if comb(width, count) <= MAX_SHOWN else []
@@ -224,12 +230,30 @@ def say(block: Block, rule: solve.Sum) -> str:
     return f"{name} = {rule.text}"
 
 
+def _codes_of(form: Form, number: int, parts: list[Part]) -> list[str]:
+    """The code of each row, of the first classification where a row bears several; parts printed once go on below."""
+    codes = form.of_block(number, *CODE_ROLES)
+    subjects = [c for c in codes if form.columns[c].role in ("subject_code", "subject_code_part")]
+    later = {c for before, c in pairwise(subjects) if c - before > 1}
+    first = [c for c in codes if not any(c >= other for other in later)]
+    found = []
+    held: dict[int, str] = {}
+    for part in parts:
+        own = {c: part.keys[c] for c in first if c in part.keys}
+        at = min(own, default=None)
+        if at is not None and form.columns[at].role == "subject_code_part":
+            held = {**{c: text for c, text in held.items() if c < at}, **own}
+            own = held
+        found.append("".join(own[c] for c in sorted(own)))
+    return found
+
+
 def _links(form: Form, number: int, parts: list[Part]) -> list[solve.Link]:
     """How rows add up: codes by their prefixes, lines to the total of the year, all to the grand total."""
     codes = form.of_block(number, *CODE_ROLES)
     names = form.of_block(number, "label", "unit_name")
     labels = [squeeze("".join(part.keys[c] for c in sorted(part.keys) if c in names or c in codes)) for part in parts]
-    keys = ["".join(part.keys[c] for c in codes if c in part.keys) for part in parts]
+    keys = _codes_of(form, number, parts)
     children: dict[int, list[int]] = defaultdict(list)
     if codes:
         open_rows: list[int] = []

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from extract.recover.forms import CODE_ROLES, Form
+from extract.recover.keyed import has_many_keys, keyed_part, third_part
 from extract.recover.lines import Piece, TextLine
 from extract.recover.numbers import is_code, is_figure
 from extract.recover.parts import TOTAL, Part, PrintedRow, join_words, spaces_before
@@ -38,7 +39,14 @@ def coded_rows(form: Form, body: list[TextLine]) -> list[PrintedRow]:
     found: list[tuple[TextLine, list[tuple[int, _Draft]]]] = []
     last: list[str] = [""] * len(form.blocks)
     open_draft: _Draft | None = None
+    many, third = has_many_keys(form), third_part(form, body)
+    whole: list[tuple[int, PrintedRow]] = []
     for line in body:
+        part = keyed_part(form, line, third) if many or third is not None else None
+        if part is not None:
+            whole.append((len(found), PrintedRow([part], line)))
+            open_draft = None
+            continue
         pieces = _coded_pieces(line)
         if open_draft is not None and not pieces[0].codes and not _begins_total(pieces[0]) and not open_draft.figures:
             open_draft.take(pieces.pop(0))
@@ -51,12 +59,16 @@ def coded_rows(form: Form, body: list[TextLine]) -> list[PrintedRow]:
         found.append((line, list(zip(blocks, pieces, strict=True))))
         open_draft = pieces[-1]
     rows = [PrintedRow([_coded_part(form, block, draft, len(drafts) == 1) for block, draft in drafts], line) for line, drafts in found]
+    for at, row in reversed(whole):
+        rows.insert(at, row)
     return [row for row in rows if any(part.keys or part.figures for part in row.parts)]
 
 
 def _coded_part(form: Form, block: int, draft: _Draft, alone: bool) -> Part:
     """What a block prints in a row; a row of one block also keeps the places of its figures."""
     part = Part(block, _keys_of(form, block, draft), draft.figures, lines=[draft.line])
+    if len(draft.codes) > len(form.of_block(block, *CODE_ROLES)):
+        part.doubt = "the row bears more codes than its table has columns of codes"
     if draft.figures:
         part.spots = draft.found[-len(draft.figures) :]
         part.gaps = spaces_before(draft.line, part.spots) if alone else None

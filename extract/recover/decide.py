@@ -7,9 +7,12 @@ from collections import defaultdict
 from extract.recover import solve
 from extract.recover.blocks import Block, Recovered
 from extract.recover.evidence import Facts
-from extract.recover.layout import by_anchors, mappings
+from extract.recover.layout import NEAR, by_anchors, mappings
 from extract.recover.parts import Part
 from extract.vocabulary import squeeze
+
+ENOUGH_ROWS = 3  # so many rows of a page tell by their places to which head a column belongs
+CLEARLY = 3.0  # so many times nearer to its head than to the next
 
 
 def settle_all(tables: list[Recovered], prose: str) -> None:
@@ -38,10 +41,6 @@ def _use_places(block: Block) -> None:
     problem = block.problem
     if not any(row.open for row in problem.rows):
         return
-    for index, (part, row) in enumerate(zip(block.parts, problem.rows, strict=True)):
-        if row.open and block.marks and part.spots and index not in block.against:
-            reading = by_anchors(part.spots, block.marks)
-            _narrow(block, index, [reading] if reading in row.readings else [])
     shares: dict[int, list[int]] = defaultdict(list)
     for index, part in enumerate(block.parts):
         if part.figures and part.spots and len(part.spots) == len(part.figures) and index not in block.against:
@@ -49,7 +48,7 @@ def _use_places(block: Block) -> None:
     known: list[dict[int, float]] = []  # by page: how far behind the first column each column ends
     later: list[tuple[list[int], list[dict[int, solve.Reading]]]] = []
     for rows in shares.values():
-        ways = _ways(block, rows)
+        ways = _by_heads(block, rows, _ways(block, rows))
         if len(ways) == 1:
             _apply(block, rows, ways)
             known.append(_offsets(block, rows, ways[0]))
@@ -77,6 +76,26 @@ def _ways(block: Block, rows: list[int]) -> list[dict[int, solve.Reading]]:
     return mappings([_ends(block, index) for index in rows], problem.width, [set(problem.rows[index].readings) for index in rows])
 
 
+def _by_heads(block: Block, rows: list[int], ways: list[dict[int, solve.Reading]]) -> list[dict[int, solve.Reading]]:
+    """Of several ways, the one that most rows of a page have by the heads above their figures; all where no one stands out.
+
+    Words of Chinese push what follows them out of its place, each line by as much as it prints of them; so a few rows
+    alone are believed only where every figure stands far nearer to its head than to any other.
+    """
+    if len(ways) < 2 or not block.marks:
+        return ways
+    nearest = {}
+    for position, index in enumerate(rows):
+        spots = block.parts[index].spots
+        if spots and len(spots) > 1:
+            nearest[position] = by_anchors(spots, block.marks, CLEARLY if len(rows) < ENOUGH_ROWS else 1.0)
+    votes = [sum(way[position] == reading for position, reading in nearest.items()) for way in ways]
+    best = max(votes)
+    if best > 0.6 * len(nearest) and votes.count(best) == 1:
+        return [ways[votes.index(best)]]
+    return ways
+
+
 def _apply(block: Block, rows: list[int], ways: list[dict[int, solve.Reading]]) -> None:
     for position, index in enumerate(rows):
         _narrow(block, index, sorted({way[position] for way in ways}))
@@ -92,12 +111,9 @@ def _offsets(block: Block, rows: list[int], way: dict[int, solve.Reading]) -> di
 
 
 def _like(offsets: dict[int, float], known: list[dict[int, float]]) -> bool:
-    """Whether columns stand where other pages of the table have them: each nearest to its own place."""
-    for other in known:
-        for column, place in offsets.items():
-            if column in other and min(other, key=lambda c: abs(other[c] - place)) != column:
-                return False
-    return bool(known)
+    """Whether columns stand where other pages of the table have them; pages that are spaced otherwise say nothing."""
+    shared = [(column, other) for other in known for column in offsets if column in other and column]
+    return bool(shared) and all(abs(other[column] - offsets[column]) <= NEAR for column, other in shared)
 
 
 def _check_cut(block: Block) -> None:

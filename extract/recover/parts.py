@@ -26,6 +26,7 @@ class Part:
     spots: list[Piece] | None = None  # where on its line each figure stands
     lines: list[TextLine] = field(default_factory=list)
     torn: bool = False  # label and figures stood apart
+    doubt: str = ""  # what speaks against the row
 
 
 @dataclass

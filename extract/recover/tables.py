@@ -99,7 +99,7 @@ def _row_cells(table: Recovered, row: PrintedRow, at: int, numbers: dict[int, st
     for number, cell in enumerate(crowded, 1):
         cell.col, cell.header_path, cell.column_number, cell.inferred = behind + number, [], "", False
         cell.inference = cell.inference or "another cell of the row stands in its column"
-        cell.readings = cell.readings or ([] if not is_figure(cell.text) else list(range(1, width + 1)))
+        cell.readings = cell.readings or list(range(1, width + 1))
     return sorted([*cells.values(), *crowded], key=lambda cell: cell.col)
 
 
@@ -151,7 +151,10 @@ def _place_figures(block: Block, index: int, put: Callable[[int, str], Cell]) ->
         cell = put(block.columns[at] if at < width else behind + at, figure)
         if spots:
             cell.box = part.lines[0].box(spots[number].start, spots[number].end)
-        if len(places) > 1 or against == "the row bears no label":
+        if part.doubt:
+            cell.readings = [block.columns[min(place, width - 1)] + 1 for place in places]
+            cell.inference = part.doubt
+        elif len(places) > 1 or against in ("the row bears no label", "more figures than columns"):
             cell.readings = [block.columns[min(place, width - 1)] + 1 for place in places]
             cell.inference = (against and f"no reading satisfies {against}") or "several readings satisfy every identity"
         elif against and places[0] in block.suspect.get(index, places):

@@ -1,0 +1,98 @@
+"""What speaks against a row that was read: keys that do not fit its form, words that may belong to its neighbours.
+
+The figures of such a row are landed as printed and flagged, whatever the identities say of their columns:
+a sum proves which figures belong together, not whose name stands beside them.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from functools import cache
+from itertools import pairwise
+
+from extract.recover.forms import CODE_ROLES, Form
+from extract.recover.layout import WIDE
+from extract.recover.numbers import is_figure
+from extract.recover.parts import TOTAL, Part, PrintedRow, line_sides
+from extract.vocabulary import SEEDS, is_word, squeeze
+
+
+def mark_doubts(form: Form, rows: list[PrintedRow], known: set[str], elsewhere: str) -> None:
+    """Write into the parts of each row what speaks against it.
+
+    ``known`` are labels that the table shows whole, ``elsewhere`` is the rest of the report without white space.
+    """
+    for index, row in enumerate(rows):
+        crowded = len({part.block for part in row.parts}) < len(row.parts)
+        beside = [rows[other] for other in (index - 1, index + 1) if 0 <= other < len(rows) and _only_words(form, rows[other])]
+        for part in row.parts:
+            if crowded:
+                part.doubt = "two rows stand on one line"
+            elif not part.doubt:
+                part.doubt = _doubt_of_keys(form, part) or _doubt_of_label(form, part, row, beside, known, elsewhere)
+
+
+def _doubt_of_keys(form: Form, part: Part) -> str:
+    for column, text in part.keys.items():
+        role = form.columns[column].role
+        if role == "subject_code" and re.fullmatch(r"\d{1,2}", squeeze(text)):
+            return "the code of the row is not complete"
+    label = label_of(form, part)
+    if is_word("note_start", label) or "。" in label:
+        return "a sentence stands in the label of the row"
+    return ""
+
+
+def label_of(form: Form, part: Part) -> str:
+    """The label of a part without white space."""
+    names = form.of_block(part.block, "label", "unit_name")
+    return squeeze("".join(part.keys[c] for c in sorted(part.keys) if c in names))
+
+
+def _doubt_of_label(form: Form, part: Part, row: PrintedRow, beside: list[PrintedRow], known: set[str], elsewhere: str) -> str:
+    """Words broken over lines belong to one row only where the whole is a name that is known."""
+    names = [squeeze(part.keys[c]) for c in sorted(part.keys) if form.columns[c].role in ("label", "unit_name")]
+    if not part.figures or _coded(form, part) or all(is_official(name) or name in known for name in names):
+        return ""
+    if row.line.merged is not None and not all(is_official(name) or name in known or name in elsewhere for name in names):
+        return "the words of the row stand on several lines, and nothing says that they belong together"
+    label = next((piece for piece in row.line.pieces if not is_figure(piece.text)), None)
+    others = [piece for other in beside for piece in other.line.pieces]
+    if label and any(piece.start < label.end and label.start < piece.end for piece in others):
+        return "words beside the row may belong to it"
+    words = [piece for piece in row.line.pieces if not is_figure(piece.text)]
+    if (
+        row.line.merged is None
+        and len(names) == 1
+        and any(b.start - a.end >= WIDE for a, b in pairwise(words) if squeeze(b.text) in names[0])
+    ):
+        return "words that stand far apart were taken for one label"
+    return ""
+
+
+def _coded(form: Form, part: Part) -> bool:
+    return any(form.columns[c].role in CODE_ROLES and re.search(r"\d{2}", text) for c, text in part.keys.items())
+
+
+def _only_words(form: Form, row: PrintedRow) -> bool:
+    """Whether a row prints nothing but words that name nothing known."""
+    if any(part.figures or _coded(form, part) for part in row.parts):
+        return False
+    labels = [label_of(form, part) for part in row.parts]
+    return not all(is_official(label) for label in labels if label)
+
+
+@cache
+def _official() -> frozenset[str]:
+    names: set[str] = set()
+    for file in ("function_subject", "economic_subject"):
+        with (SEEDS / "classifications" / f"{file}.csv").open(encoding="utf-8", newline="") as source:
+            names.update(squeeze(row["name_zh"]) for row in csv.DictReader(source))
+    return frozenset(names)
+
+
+def is_official(label: str) -> bool:
+    """Whether a label is a total, a line of the accounts or the name of a subject, whole."""
+    bare = re.sub(r"^(\[\d+\]|\d{3,7}-?)", "", label)
+    return TOTAL.match(label) is not None or bare in _official() or bool(line_sides(label)) or is_figure(label)
