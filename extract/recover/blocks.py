@@ -42,6 +42,7 @@ class Block:
     keyed: int = 0  # 1: its rows bear labels, but the total on top may not; 2: every row does
     laid_out: bool = False  # the export keeps the places of words
     marks: list[Piece] | None = None  # the places of the innermost heads, where the header shows them all
+    marked_page: int = 0  # the page of those heads
     decided: dict[int, str] = field(default_factory=dict)  # part → what left it one reading
     against: dict[int, str] = field(default_factory=dict)  # part → the sum that no reading satisfies
     suspect: dict[int, set[int]] = field(default_factory=dict)  # part → the columns of that sum; all where not said
@@ -105,6 +106,7 @@ def read_region(region: Region, code: str | None, kind: str, laid_out: bool = Fa
         if block is not None:
             if laid_out:
                 block.marks = anchors(header, [head.path[-1] for head in block.heads]) if len(form.blocks) == 1 else None
+            block.marked_page = header[0].page_no if header else 0
             block.laid_out = laid_out
             recovered.blocks.append(block)
     _check_torn(recovered)

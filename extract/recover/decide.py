@@ -7,11 +7,10 @@ from collections import defaultdict
 from extract.recover import solve
 from extract.recover.blocks import Block, Recovered
 from extract.recover.evidence import Facts
-from extract.recover.layout import NEAR, by_anchors, mappings
+from extract.recover.layout import by_anchors, mappings
 from extract.recover.parts import Part
 from extract.vocabulary import squeeze
 
-ENOUGH_ROWS = 3  # so many rows of a page tell by their places to which head a column belongs
 CLEARLY = 3.0  # so many times nearer to its head than to the next
 
 
@@ -33,6 +32,8 @@ def settle_all(tables: list[Recovered], prose: str) -> None:
         for block in table.blocks:
             _use_blanks(block, facts)
             _use_prose(block, facts, table.scale)
+            if block.laid_out:
+                _use_heads(block)
             _check_cut(block)
 
 
@@ -41,24 +42,19 @@ def _use_places(block: Block) -> None:
     problem = block.problem
     if not any(row.open for row in problem.rows):
         return
-    shares: dict[int, list[int]] = defaultdict(list)
-    for index, part in enumerate(block.parts):
-        if part.figures and part.spots and len(part.spots) == len(part.figures) and index not in block.against:
-            shares[part.lines[0].page_no].append(index)
-    known: list[dict[int, float]] = []  # by page: how far behind the first column each column ends
-    later: list[tuple[list[int], list[dict[int, solve.Reading]]]] = []
-    for rows in shares.values():
-        ways = _by_heads(block, rows, _ways(block, rows))
-        if len(ways) == 1:
-            _apply(block, rows, ways)
-            known.append(_offsets(block, rows, ways[0]))
-        elif ways:
-            later.append((rows, ways))
-    for rows, ways in later:
-        fits = [way for way in ways if _like(_offsets(block, rows, way), known)]
-        _apply(block, rows, fits or ways)
+    for rows in _pages(block):
+        _apply(block, rows, _ways(block, rows))
     solve.settle(problem)
     block.note("places of the figures on the page, and row sums")
+
+
+def _pages(block: Block) -> list[list[int]]:
+    """The rows of each page whose figures have places, and nothing speaks against."""
+    pages: dict[int, list[int]] = defaultdict(list)
+    for index, part in enumerate(block.parts):
+        if part.figures and part.spots and len(part.spots) == len(part.figures) and index not in block.against:
+            pages[part.lines[0].page_no].append(index)
+    return list(pages.values())
 
 
 def _ends(block: Block, index: int) -> list[int]:
@@ -76,44 +72,33 @@ def _ways(block: Block, rows: list[int]) -> list[dict[int, solve.Reading]]:
     return mappings([_ends(block, index) for index in rows], problem.width, [set(problem.rows[index].readings) for index in rows])
 
 
-def _by_heads(block: Block, rows: list[int], ways: list[dict[int, solve.Reading]]) -> list[dict[int, solve.Reading]]:
-    """Of several ways, the one that most rows of a page have by the heads above their figures; all where no one stands out.
+def _use_heads(block: Block) -> None:
+    """Of several ways to name the columns of a page, the one that most of its rows have by the heads above their figures.
 
-    Words of Chinese push what follows them out of its place, each line by as much as it prints of them; so a few rows
-    alone are believed only where every figure stands far nearer to its head than to any other.
+    Heads count only for the page that prints them: every page is spaced by its own words. And words of Chinese push what
+    follows them out of its place, so a row has a say only where every figure stands far nearer to one head than to the next.
     """
-    if len(ways) < 2 or not block.marks:
-        return ways
-    nearest = {}
-    for position, index in enumerate(rows):
-        spots = block.parts[index].spots
-        if spots and len(spots) > 1:
-            nearest[position] = by_anchors(spots, block.marks, CLEARLY if len(rows) < ENOUGH_ROWS else 1.0)
-    votes = [sum(way[position] == reading for position, reading in nearest.items()) for way in ways]
-    best = max(votes)
-    if best > 0.6 * len(nearest) and votes.count(best) == 1:
-        return [ways[votes.index(best)]]
-    return ways
+    problem = block.problem
+    for rows in _pages(block):
+        if not block.marks or block.parts[rows[0]].lines[0].page_no != block.marked_page:
+            continue
+        ways = _ways(block, rows)
+        nearest = {
+            position: by_anchors(block.parts[index].spots or [], block.marks, CLEARLY)
+            for position, index in enumerate(rows)
+            if len(block.parts[index].spots or []) > 1
+        }
+        votes = [sum(way[position] == reading for position, reading in nearest.items()) for way in ways]
+        best = max(votes, default=0)
+        if len(ways) > 1 and best > 0.6 * len(nearest) and votes.count(best) == 1:
+            _apply(block, rows, [ways[votes.index(best)]])
+    solve.settle(problem)
+    block.note("heads above the figures, and row sums")
 
 
 def _apply(block: Block, rows: list[int], ways: list[dict[int, solve.Reading]]) -> None:
     for position, index in enumerate(rows):
         _narrow(block, index, sorted({way[position] for way in ways}))
-
-
-def _offsets(block: Block, rows: list[int], way: dict[int, solve.Reading]) -> dict[int, float]:
-    """Where each column of a page ends, counted from the first."""
-    found: dict[int, list[int]] = defaultdict(list)
-    for position, index in enumerate(rows):
-        for column, end in zip(way[position], _ends(block, index), strict=True):
-            found[column].append(end)
-    return {column: sum(ends) / len(ends) for column, ends in found.items()}
-
-
-def _like(offsets: dict[int, float], known: list[dict[int, float]]) -> bool:
-    """Whether columns stand where other pages of the table have them; pages that are spaced otherwise say nothing."""
-    shared = [(column, other) for other in known for column in offsets if column in other and column]
-    return bool(shared) and all(abs(other[column] - offsets[column]) <= NEAR for column, other in shared)
 
 
 def _check_cut(block: Block) -> None:

@@ -17,28 +17,40 @@ from extract.recover.numbers import is_figure
 from extract.recover.parts import TOTAL, Part, PrintedRow, line_sides
 from extract.vocabulary import SEEDS, is_word, squeeze
 
+WHOLE = 5  # shorter names stand somewhere in every report
+
 
 def mark_doubts(form: Form, rows: list[PrintedRow], known: set[str], elsewhere: str) -> None:
     """Write into the parts of each row what speaks against it.
 
     ``known`` are labels that the table shows whole, ``elsewhere`` is the rest of the report without white space.
     """
+    cut = any(re.match(r"\.\d", piece.text) for row in rows for piece in row.line.pieces)
+    coded = any(column.role in ("subject_code", "subject_code_part") for column in form.columns)
+    coded = coded and sum(_coded(form, part) for row in rows for part in row.parts) > len(rows) / 2
     for index, row in enumerate(rows):
         crowded = len({part.block for part in row.parts}) < len(row.parts)
-        beside = [rows[other] for other in (index - 1, index + 1) if 0 <= other < len(rows) and _only_words(form, rows[other])]
+        around = [rows[other] for other in (index - 1, index + 1) if 0 <= other < len(rows)]
+        beside = [other for other in around if _only_words(form, other) or other.line.merged is not None]
         for part in row.parts:
-            if crowded:
+            if cut:
+                part.doubt = "numbers of this table are cut over lines"
+            elif crowded:
                 part.doubt = "two rows stand on one line"
             elif not part.doubt:
-                part.doubt = _doubt_of_keys(form, part) or _doubt_of_label(form, part, row, beside, known, elsewhere)
+                part.doubt = _doubt_of_keys(form, part, coded) or _doubt_of_label(form, part, row, beside, known, elsewhere)
 
 
-def _doubt_of_keys(form: Form, part: Part) -> str:
+def _doubt_of_keys(form: Form, part: Part, coded: bool) -> str:
+    label = label_of(form, part)
+    totals = any(TOTAL.match(squeeze(text)) for text in part.keys.values())
+    unit = any(form.columns[c].role == "unit_name" for c in part.keys)
+    if coded and part.keys and part.figures and not (_coded(form, part) or totals or unit):
+        return "the row bears no code"
     for column, text in part.keys.items():
         role = form.columns[column].role
         if role == "subject_code" and re.fullmatch(r"\d{1,2}", squeeze(text)):
             return "the code of the row is not complete"
-    label = label_of(form, part)
     if is_word("note_start", label) or "。" in label:
         return "a sentence stands in the label of the row"
     return ""
@@ -55,7 +67,9 @@ def _doubt_of_label(form: Form, part: Part, row: PrintedRow, beside: list[Printe
     names = [squeeze(part.keys[c]) for c in sorted(part.keys) if form.columns[c].role in ("label", "unit_name")]
     if not part.figures or _coded(form, part) or all(is_official(name) or name in known for name in names):
         return ""
-    if row.line.merged is not None and not all(is_official(name) or name in known or name in elsewhere for name in names):
+    if row.line.merged is not None and not all(
+        is_official(name) or name in known or (len(name) >= WHOLE and name in elsewhere) for name in names
+    ):
         return "the words of the row stand on several lines, and nothing says that they belong together"
     label = next((piece for piece in row.line.pieces if not is_figure(piece.text)), None)
     others = [piece for other in beside for piece in other.line.pieces]

@@ -53,8 +53,9 @@ def keyed_part(form: Form, line: TextLine, third: float | None) -> Part | None:
         if role == "ordinal":
             taken = 1 if re.fullmatch(r"\d{1,4}", word) else 0
         elif role == "subject_code_part":
-            follows = column - 1 in keys or column - 1 in skipped
-            taken = 1 if re.fullmatch(r"\d{2}" if follows else r"\d{3}", word) else 0
+            follows = column - 1 in parts and (column - 1 in keys or column - 1 in skipped)
+            first = column - 1 not in parts
+            taken = 1 if re.fullmatch(r"\d{3}" if first else r"\d{2}", word) and (first or follows) else 0
         elif role in CODE_ROLES:
             taken = 1 if is_code(word) else 0
         else:

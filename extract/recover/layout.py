@@ -217,7 +217,10 @@ def _centred(lines: list[TextLine]) -> set[str]:
     gaps: list[list[str]] = [[]]  # the pieces of labels between the rows of figures
     owns: list[str] = []
     for line in lines:
-        label = squeeze("".join(piece.text for piece in line.pieces if piece.end <= edge))
+        words = [piece for piece in line.pieces if piece.end <= edge]
+        if any(b.start - a.end >= WIDE for a, b in pairwise(words)):
+            return set()  # more columns of words than one
+        label = squeeze("".join(piece.text for piece in words))
         if line in figured:
             owns.append(label)
             gaps.append([])
