@@ -93,9 +93,9 @@ def read_region(region: Region, code: str | None, kind: str, laid_out: bool = Fa
         return None
     form = match.form if _split_codes(body) else match.form.without_parts()
     body = drop_repeated_header(header, body)
-    known = {line.squeezed for line in body}
+    known: set[str] = set()
     if laid_out:
-        known |= centred_labels(body)
+        known = centred_labels(body)
         body = unfold(body)
     rows = [*read_rows(form, body), *torn_totals(form, torn)]
     mark_doubts(form, rows, known, elsewhere)

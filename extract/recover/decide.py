@@ -11,7 +11,7 @@ from extract.recover.layout import by_anchors, mappings
 from extract.recover.parts import Part
 from extract.vocabulary import squeeze
 
-CLEARLY = 3.0  # so many times nearer to its head than to the next
+CLEARLY = 3.0  # so many times nearer to a head than to any other; twice as many where sums rule the others out
 
 
 def settle_all(tables: list[Recovered], prose: str) -> None:
@@ -31,6 +31,8 @@ def settle_all(tables: list[Recovered], prose: str) -> None:
     for table in tables:
         for block in table.blocks:
             _use_blanks(block, facts)
+            if (table.code or "").endswith("_income"):
+                _use_sources(block, facts)
             _use_prose(block, facts, table.scale)
             if block.laid_out:
                 _use_heads(block)
@@ -83,11 +85,14 @@ def _use_heads(block: Block) -> None:
         if not block.marks or block.parts[rows[0]].lines[0].page_no != block.marked_page:
             continue
         ways = _ways(block, rows)
-        nearest = {
-            position: by_anchors(block.parts[index].spots or [], block.marks, CLEARLY)
-            for position, index in enumerate(rows)
-            if len(block.parts[index].spots or []) > 1
-        }
+        nearest = {}
+        for position, index in enumerate(rows):
+            allowed = [set(columns) for columns in zip(*problem.rows[index].readings, strict=True)]
+            if len(allowed) > 1:
+                spots, anywhere = block.parts[index].spots or [], [set(range(problem.width))] * len(allowed)
+                nearest[position] = by_anchors(spots, block.marks, anywhere, CLEARLY) or by_anchors(
+                    spots, block.marks, allowed, 2 * CLEARLY
+                )
         votes = [sum(way[position] == reading for position, reading in nearest.items()) for way in ways]
         best = max(votes, default=0)
         if len(ways) > 1 and best > 0.6 * len(nearest) and votes.count(best) == 1:
@@ -180,6 +185,22 @@ def _use_blanks(block: Block, facts: Facts) -> None:
     if blank:
         solve.settle(block.problem)
         block.note("row sums, and lines left blank in the summary tables of the report")
+
+
+def _use_sources(block: Block, facts: Facts) -> None:
+    """A total of income stands, source by source, in the summaries too: a figure printed there stands under its source."""
+    inner = {child for link in block.problem.links for child in link.children}
+    amounts = {place: amount for place, head in enumerate(block.heads) if (amount := facts.amount(head))}
+    for index, row in enumerate(block.problem.rows):
+        if not row.open or index in inner or index in block.against:
+            continue
+        printed = {figure * block.unit for figure in row.figures}
+        wanted = {place: amount for place, amount in amounts.items() if amount in printed}
+        vectors = {reading: row.vector(reading, block.problem.width) for reading in row.readings}
+        kept = [reading for reading, vector in vectors.items() if all(vector[c] * block.unit == a for c, a in wanted.items())]
+        _narrow(block, index, kept)
+    solve.settle(block.problem)
+    block.note("row sums, and the same figures in the summary tables of the report")
 
 
 def _use_prose(block: Block, facts: Facts, scale: int) -> None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 
 from extract.recover.forms import Form
+from extract.recover.layout import WIDE
 from extract.recover.lines import TextLine
 from extract.recover.numbers import is_figure
 from extract.recover.parts import ORDINAL, TOTAL, Part, PrintedRow, join_words, line_sides, spaces_before
 from extract.vocabulary import squeeze
 
 _LONE_ORDINAL = re.compile(r"^([(]?[一二三四五六七八九十廿]{1,3}[)、.]|[0-9]{1,2}[、.]|其中[:：])$")
+
+FAR = 12  # no label of the first block begins so far to the right
 
 
 def bare_rows(form: Form, body: list[TextLine]) -> list[PrintedRow]:
@@ -59,6 +62,7 @@ def labelled_rows(form: Form, body: list[TextLine]) -> list[PrintedRow]:
     """Rows that bear labels only: 收入 | 预算数 | 支出 | 预算数."""
     rows: list[PrintedRow] = []
     last: list[tuple[str, int] | None] = [None] * len(form.blocks)
+    edge = _second_block(body) if len(form.blocks) == 2 else None
     for line in body:
         segments: list[tuple[list[str], list[str]]] = [([], [])]
         for word in line.words:
@@ -81,7 +85,12 @@ def labelled_rows(form: Form, body: list[TextLine]) -> list[PrintedRow]:
             continue
         if len(found) > len(form.blocks):
             found = [(join_words([label for label, _ in found]), [f for _, figures in found for f in figures])]
-        places = list(range(len(form.blocks))) if len(found) == len(form.blocks) else [_block_of(found[0][0], last, form)]
+        if len(found) == len(form.blocks):
+            places = list(range(len(form.blocks)))
+        elif edge is not None and len(found) == 1:
+            places = [1 if line.pieces[0].start >= edge else 0]
+        else:
+            places = [_block_of(found[0][0], last, form)]
         parts: list[Part] = []
         for block, (label, figures) in zip(places, found, strict=False):
             names = form.of_block(block, "label", "unit_name")
@@ -93,6 +102,21 @@ def labelled_rows(form: Form, body: list[TextLine]) -> list[PrintedRow]:
             parts.append(part)
         rows.append(PrintedRow(parts, line))
     return rows
+
+
+def _second_block(body: list[TextLine]) -> int | None:
+    """Where the second of two blocks begins, in an export that keeps places: where labels stand alone, behind room for the first."""
+    behind, alone = [], []
+    for line in body:
+        words = [piece.start for piece in line.pieces if not is_figure(piece.text)]
+        figures = [piece.start for piece in line.pieces if is_figure(piece.text)]
+        later = [start for start in words if figures and start > figures[0]]
+        if later:
+            behind.append(later[0])
+        elif words and words[0] > FAR:
+            alone.append(words[0])
+    edge = min(behind, default=0) - WIDE
+    return edge if behind and alone and edge > FAR and min(alone) >= edge else None
 
 
 def _single_part(form: Form, line: TextLine) -> Part:
@@ -110,6 +134,8 @@ def _single_part(form: Form, line: TextLine) -> Part:
         head = [join_words(head)]
     part = Part(0, dict(zip(keys, head, strict=False)), [piece.text for piece in pieces[first : first + count]], lines=[line])
     part.spots = pieces[first : first + count]
+    if 1 < len(head) < len(keys) and figured:
+        part.doubt = "the row prints fewer words than its table has columns of words"
     remarks = [column for column in form.of_block(0, "text") if keys and column > keys[-1]]
     if remarks and figured and pieces[last + 1 :]:
         part.keys[remarks[-1]] = join_words([piece.text for piece in pieces[last + 1 :]])
