@@ -89,5 +89,7 @@ class Facts:
 
 def _name_pattern(name: str) -> str:
     """A head as prose may word it."""
-    escaped = re.escape(re.sub(r"(支出|收入|经费|费用?)?$", "", re.sub(r"\(.*?\)", "", squeeze(name))) or squeeze(name))
+    whole = re.sub(r"\(.*?\)", "", squeeze(name))
+    bare = re.sub(r"(支出|收入|经费|费用?)?$", "", whole)
+    escaped = re.escape(bare if len(bare) > 2 else whole or squeeze(name))
     return re.sub(r"运行(维护)?", "运行(?:维护)?", escaped)

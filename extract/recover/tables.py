@@ -150,7 +150,8 @@ def _place_figures(block: Block, index: int, put: Callable[[int, str], Cell]) ->
         at = first[number]
         cell = put(block.columns[at] if at < width else behind + at, figure)
         if spots:
-            cell.box = part.lines[0].box(spots[number].start, spots[number].end)
+            line = part.lines[number] if len(part.lines) == count else part.lines[0]
+            cell.box = line.box(spots[number].start, spots[number].end)
         if part.doubt:
             cell.readings = [block.columns[min(place, width - 1)] + 1 for place in places]
             cell.inference = part.doubt
