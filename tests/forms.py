@@ -39,9 +39,8 @@ def save_html(report: Report, file: Path) -> None:
             parts.append("<table>")
             last = -1
             for row, _, row_span, col_span, text in merged(block):
-                if row != last:
-                    parts.append("</tr><tr>" if last >= 0 else "<tr>")
-                    last = row
+                parts.append("</tr><tr>" * (row - last) if last >= 0 else "<tr>")  # a row that spans cover whole stands there too
+                last = row
                 body = escape(text).replace("\n", "<br>")
                 parts.append(f"<td rowspan={row_span} colspan={col_span}>{body}</td>")
             parts.append("</tr></table>")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from pathlib import Path
 
 from extract.readers.refusal import Unreadable
 
 MAX_UNPACKED = 512 * 2**20
+_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
+DAMAGED = ("a part of it is damaged", "文件内部有一部分已损坏")
 
 
 def check_package(path: Path, member: str) -> None:
@@ -24,6 +27,15 @@ def check_package(path: Path, member: str) -> None:
         raise Unreadable("unreadable", f"no {member} in it", f"缺少 {member}")
     if unpacked > MAX_UNPACKED:
         raise Unreadable("unreadable", f"it unpacks to {unpacked} bytes", f"解压后达 {unpacked} 字节")
+
+
+def check_sheets(path: Path, loaded: int) -> None:
+    """Refuse a workbook that names more sheets than were read, or whose sheets break off: openpyxl passes over both."""
+    with zipfile.ZipFile(path) as package:
+        declared = len(re.findall(rb"<(?:\w+:)?sheet\s", package.read("xl/workbook.xml")))
+        whole = all(package.read(name).rstrip().endswith(b"sheet>") for name in package.namelist() if _SHEET.fullmatch(name))
+    if declared > loaded or not whole:
+        raise Unreadable("unreadable", *DAMAGED)
 
 
 def is_locked_package(path: Path) -> bool:

@@ -6,6 +6,7 @@ Hidden sheets, rows and columns are not shown to a reader of the file and are le
 from __future__ import annotations
 
 import datetime
+import io
 import re
 from decimal import Decimal
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any
 
 from extract.document import Document
 from extract.readers.blocks import MAX_CELLS, GridCell, Sheet, to_document
-from extract.readers.office import check_package, is_locked_package
+from extract.readers.office import DAMAGED, check_package, check_sheets, is_locked_package
 from extract.readers.refusal import Unreadable
 from extract.vocabulary import is_word
 
@@ -110,9 +111,10 @@ def read_xlsx(path: Path) -> Document:
     import openpyxl
 
     try:
-        book = openpyxl.load_workbook(path, data_only=True)
+        book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()), data_only=True)  # by a path it believes the suffix
     except Exception as error:  # openpyxl raises whatever a broken part leads it into
-        raise Unreadable("unreadable", f"{type(error).__name__}: {error}"[:200]) from error
+        raise Unreadable("unreadable", *DAMAGED) from error
+    check_sheets(path, len(book.sheetnames))
     sheets = []
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible":
@@ -147,9 +149,9 @@ def read_xls(path: Path) -> Document:
     except xlrd.XLRDError as error:
         if "encrypted" in str(error).lower():
             raise Unreadable("encrypted", "") from error
-        raise Unreadable("unreadable", str(error)[:200]) from error
+        raise Unreadable("unreadable", *DAMAGED) from error
     except Exception as error:  # a broken record raises whatever it leads into
-        raise Unreadable("unreadable", f"{type(error).__name__}: {error}"[:200]) from error
+        raise Unreadable("unreadable", *DAMAGED) from error
     sheets = []
     for sheet in book.sheets():
         if sheet.visibility:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 
 from extract.document import Document, Line, PageSummary, Table
 from extract.prose import read_paragraphs
 from extract.readers.refusal import Unreadable
+from extract.recover.blocks import Recovered, read_region
+from extract.recover.decide import settle_all
+from extract.recover.evidence import Facts
 from extract.recover.layout import keeps_places
 from extract.recover.lines import LEADING, TextLine, decode, split_lines
 from extract.recover.performance import read_form
-from extract.recover.regions import find_regions, report_kind, table_code
-from extract.recover.tables import Recovered, build, build_unknown, read_region, settle_all
+from extract.recover.regions import Region, find_regions, report_kind, table_code
+from extract.recover.scattered import is_scattered, read_scattered
+from extract.recover.tables import build, build_unknown
 
+_BLANKS = "\t\n\r\f\v\x1a"
 MAX_BYTES = 64 * 2**20  # no report is that long; a larger file is no report
 
 
@@ -34,6 +40,8 @@ def read_text(path: Path) -> Document:
         text = decode(data)
     except UnicodeDecodeError as error:
         raise Unreadable("unreadable", "neither UTF-8 nor GB 18030", "既不是 UTF-8 也不是 GB 18030 编码") from error
+    if sum(unicodedata.category(char) in ("Cc", "Cn", "Co") and char not in _BLANKS for char in text) > len(text) / 200:
+        raise Unreadable("unreadable", "not a text file", "不是文本文件")
     return read_lines(split_lines(text), text.count("\f") + 1)
 
 
@@ -43,14 +51,22 @@ def read_lines(lines: list[TextLine], page_count: int) -> Document:
         raise Unreadable("empty", "nothing but white space", "只有空白字符")
     kind = report_kind(lines)
     regions, prose = find_regions(lines)
+    scattered = is_scattered([line for region in regions for line in region.lines])
+    facts = Facts("".join(line.text for line in prose))
     laid_out = keeps_places([line for region in regions for line in region.lines])
+    texts = [(region, "".join(line.squeezed for line in region.lines)) for region in regions]
+    texts.append((Region(), "".join(line.squeezed for line in prose)))
     recovered: list[Recovered | Table] = []
     for region in regions:
         code = table_code(region.title, "", kind)
         if code is not None and "performance" in code:
             recovered.extend(read_form(region))
         else:
-            recovered.append(read_region(region, code, kind, laid_out) or build_unknown(region))
+            if scattered and (table := read_scattered(region, code, kind, facts)):
+                recovered.append(table)
+                continue
+            elsewhere = "\n".join(text for other, text in texts if other is not region)
+            recovered.append(read_region(region, code, kind, laid_out, elsewhere) or build_unknown(region))
     settle_all([table for table in recovered if isinstance(table, Recovered)], "".join(line.text for line in prose))
     tables = [build(table) if isinstance(table, Recovered) else table for table in recovered]
     page_lines = _stacked([line.line() for line in prose])

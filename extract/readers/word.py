@@ -7,7 +7,7 @@ from typing import Any
 
 from extract.document import Document
 from extract.readers.blocks import GridCell, Sheet, to_document
-from extract.readers.office import check_package
+from extract.readers.office import DAMAGED, check_package
 from extract.readers.refusal import Unreadable
 
 
@@ -23,8 +23,10 @@ def read_docx(path: Path) -> Document:
     try:
         document = docx.Document(str(path))
     except Exception as error:  # python-docx raises whatever a broken part leads it into
-        raise Unreadable("unreadable", f"{type(error).__name__}: {error}"[:200]) from error
+        raise Unreadable("unreadable", *DAMAGED) from error
     sheet = Sheet()
+    if getattr(document.element, "body", None) is None:
+        raise Unreadable("unreadable", *DAMAGED)
     for item in document.iter_inner_content():
         if hasattr(item, "rows"):
             sheet.blocks.append(_table(item))

@@ -67,6 +67,13 @@ class Facts:
             return self.carry == [] and all(self.lines.get(other) == [] for other in _SOURCES)
         return source is not None and self.lines.get(source) == [] and (not self.carry or self.carry_of.get(source) == [])
 
+    def amount(self, column: Column) -> Decimal | None:
+        """What the summaries print for the source of a column of income; None where they print nothing or several numbers."""
+        path = "/".join(map(squeeze, column.path))
+        source = source_of(column.path[-1]) or source_of(path)
+        found = set((self.carry_of if _CARRY.search(path) else self.lines).get(source or "", []))
+        return found.pop() if len(found) == 1 else None
+
     def states(self, column: Column, amount: Decimal, scale: int) -> bool:
         """Whether the prose gives this amount under the name of this column."""
         name = next((word for word in reversed(column.path) if not re.fullmatch(r"小计|合计|金额|预算数|决算数", squeeze(word))), "")
@@ -82,5 +89,7 @@ class Facts:
 
 def _name_pattern(name: str) -> str:
     """A head as prose may word it."""
-    escaped = re.escape(re.sub(r"(支出|收入|经费|费用?)?$", "", re.sub(r"\(.*?\)", "", squeeze(name))) or squeeze(name))
+    whole = re.sub(r"\(.*?\)", "", squeeze(name))
+    bare = re.sub(r"(支出|收入|经费|费用?)?$", "", whole)
+    escaped = re.escape(bare if len(bare) > 2 else whole or squeeze(name))
     return re.sub(r"运行(维护)?", "运行(?:维护)?", escaped)

@@ -156,8 +156,16 @@ def _match_letters(form: Form, header: str) -> Match:
     told = Counter(squeeze("".join(node[-1] for node in form.nodes)).replace("20XX", ""))
     shared = (printed & told).total()
     wide = str.maketrans({half: full for half, full in zip("():", "（）：", strict=True) if full in header and half not in header})
-    columns = tuple(Column(column.role, tuple(word.translate(wide) for word in column.path)) for column in form.columns)
-    return Match(2 * shared / max(1, printed.total() + told.total()), replace(form, columns=columns))
+    years = iter(re.findall(r"20\d\d", squeeze(header)))  # heads that name a year stand in order
+    dated = {node: next(years, "") for node in form.nodes if "20XX" in node[-1]}
+    if "" in dated.values() or next(years, ""):
+        return Match(0.0, form)
+    columns = []
+    for column in form.columns:
+        nodes = [column.path[: depth + 1] for depth in range(len(column.path))]
+        words = [node[-1].replace("20XX", dated.get(node, "")).translate(wide) for node in nodes]
+        columns.append(Column(column.role, tuple(words)))
+    return Match(2 * shared / max(1, printed.total() + told.total()), replace(form, columns=tuple(columns)))
 
 
 def _find_letters(table_code: str, header: str) -> Match | None:

@@ -122,7 +122,7 @@ def _attach(lines: list[TextLine], above: bool) -> list[TextLine]:
         end = index
         while end < len(lines) and end - index < 4 and _only_words(lines[end]):
             end += 1
-        if index < end < len(lines) and _has_words_place(lines[end], lines[index:end], most):
+        if index < end < len(lines) and not (above and _only_figures(lines[end])) and _has_words_place(lines[end], lines[index:end], most):
             words, row = lines[index:end], lines[end]
             taken = [*words, row]
             end += 1
@@ -199,6 +199,58 @@ def _goes_on(line: TextLine, words: list[TextLine], row: TextLine, following: li
     return None
 
 
+def centred_labels(body: list[TextLine]) -> set[str]:
+    """The labels of rows whose words stand in the middle of their row, as many lines above the figures as below.
+
+    From the top of a page each row takes of the lines between two rows as many as stand above it, and so leaves those of
+    the next. Where that does not come out even at the foot of the page, nothing is known of its labels.
+    """
+    found = {label for at in range(1, len(body) - 1) if (label := _in_a_hole(body, at))}
+    for page in {line.page_no for line in body}:
+        found |= _centred([line for line in body if line.page_no == page])
+    return found
+
+
+def _in_a_hole(body: list[TextLine], at: int) -> str:
+    """The label whose two pieces stand right above and below a row that leaves their place free, between rows that fill it."""
+    above, row, below = body[at - 1 : at + 2]
+    if not (_only_words(above) and _only_words(below) and _has_figures(row)):
+        return ""
+    upper, lower = _fragments(above), _fragments(below)
+    if len(upper) > 1 or len(lower) > 1 or not _over(upper[0], lower[0]):
+        return ""
+    beyond = [body[other] for other in (at - 2, at + 2) if 0 <= other < len(body)]
+    filled = [any(_over(piece, upper[0]) for piece in line.pieces) and _has_figures(line) for line in beyond]
+    hole = not any(_over(piece, upper[0]) for piece in row.pieces)
+    return squeeze(upper[0].text + lower[0].text) if hole and all(filled) else ""
+
+
+def _centred(lines: list[TextLine]) -> set[str]:
+    figured = [line for line in lines if any(has_decimals(word) for word in line.words)]
+    edge = min((piece.start for line in figured for piece in line.pieces if has_decimals(piece.text)), default=0)
+    gaps: list[list[str]] = [[]]  # the pieces of labels between the rows of figures
+    owns: list[str] = []
+    for line in lines:
+        words = [piece for piece in line.pieces if piece.end <= edge]
+        if any(b.start - a.end >= WIDE for a, b in pairwise(words)):
+            return set()  # more columns of words than one
+        label = squeeze("".join(piece.text for piece in words))
+        if line in figured:
+            owns.append(label)
+            gaps.append([])
+        elif label:
+            gaps[-1].append(label)
+    labels: set[str] = set()
+    above = len(gaps[0])
+    for index, own in enumerate(owns):
+        head, tail = gaps[index][len(gaps[index]) - above :], gaps[index + 1][:above]
+        if len(tail) < above or not (own or above):
+            return set()
+        labels.add("".join([*head, own, *tail]))
+        above = len(gaps[index + 1]) - above
+    return set() if above else labels
+
+
 # --- columns ----------------------------------------------------------------
 
 
@@ -241,14 +293,19 @@ def _stacked(header: list[TextLine], head: str) -> list[Piece]:
     return sorted(found)
 
 
-def by_anchors(spots: list[Piece], marks: list[Piece]) -> tuple[int, ...] | None:
-    """The columns of figures by the heads above them: each the nearest, none shared."""
+def by_anchors(spots: list[Piece], marks: list[Piece], allowed: list[set[int]], clearly: float) -> tuple[int, ...] | None:
+    """The columns of figures by the heads above them: of those allowed the nearest, where all others are ``clearly`` times farther."""
 
-    def centre(piece: Piece) -> float:
-        return (piece.start + piece.end) / 2
+    def far(mark: int, spot: Piece) -> float:
+        return abs(marks[mark].start + marks[mark].end - spot.start - spot.end) / 2
 
-    found = tuple(min(range(len(marks)), key=lambda m: abs(centre(marks[m]) - centre(spot))) for spot in spots)
-    return found if all(a < b for a, b in pairwise(found)) else None
+    found = []
+    for spot, columns in zip(spots, allowed, strict=True):
+        order = sorted(columns, key=lambda mark: far(mark, spot))
+        if len(order) > 1 and far(order[1], spot) < clearly * max(1.0, far(order[0], spot)):
+            return None
+        found.append(order[0])
+    return tuple(found) if all(a < b for a, b in pairwise(found)) else None
 
 
 def clusters(rows: list[list[int]]) -> list[float]:

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from extract.document import Cell, Note, Table
+from extract.recover.delimited import cells_of
 from extract.recover.lines import TextLine
 from extract.recover.numbers import is_figure
 from extract.recover.regions import Region
-from extract.recover.rows import cells_of
 from extract.vocabulary import patterns, squeeze
 
 _HEAD = re.compile(

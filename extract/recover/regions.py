@@ -19,6 +19,7 @@ from extract.vocabulary import SEEDS, is_word, patterns, squeeze
 _PART = re.compile(r"^第[一二三四五六七八九十]+部分")
 _CONTENTS = re.compile(r"^([一二三四五六七八九十廿]{1,3}、|[(][一二三四五六七八九十]{1,3}[)])|[.…·]{4,}|^目录$")
 _FORMULA = re.compile(r"^[0-9]{1,2}(栏|行)(各|=)|[)0-9](栏|行)(各行|各栏)?(=|;|。|$)")
+_NUMBER = re.compile(r"^[一二三四五六七八九十]{1,3}、")
 _ORDINAL = re.compile(r"^([(]?[一二三四五六七八九十廿]{1,3}[)、])")
 TITLE_LENGTH = 60
 FAR = 40  # no running text begins so far to the right
@@ -71,7 +72,7 @@ def report_kind(lines: list[TextLine]) -> str:
 
 
 def _is_title(line: TextLine, kind: str) -> bool:
-    text = line.squeezed
+    text = _NUMBER.sub("", line.squeezed)
     if len(text) > TITLE_LENGTH or is_sentence(line.text) or (not is_word("title_end", text) and not re.search(r"[)）]$", text)):
         return False
     if _CONTENTS.match(text) or "\t" in line.text or is_word("note_start", text):
@@ -198,7 +199,7 @@ def _read_caption(lines: list[TextLine], index: int, kind: str) -> tuple[int, Re
 
 def _whole_title(lines: list[TextLine], index: int, at: int) -> str:
     """A title with its first line, where it was broken over two."""
-    text = lines[at].squeezed
+    text = _NUMBER.sub("", lines[at].squeezed)
     if at != index or at == 0:
         return text
     before = lines[at - 1].squeezed

@@ -1,0 +1,136 @@
+"""What speaks against a row that was read: keys that do not fit its form, words that may belong to its neighbours.
+
+The figures of such a row are landed as printed and flagged, whatever the identities say of their columns:
+a sum proves which figures belong together, not whose name stands beside them.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from functools import cache
+from itertools import pairwise
+
+from extract.recover.forms import CODE_ROLES, Form
+from extract.recover.layout import WIDE
+from extract.recover.numbers import is_figure
+from extract.recover.parts import TOTAL, Part, PrintedRow, line_sides
+from extract.vocabulary import SEEDS, is_word, squeeze
+
+WHOLE = 5  # shorter names stand somewhere in every report
+
+
+def mark_doubts(form: Form, rows: list[PrintedRow], known: set[str], elsewhere: str) -> None:
+    """Write into the parts of each row what speaks against it.
+
+    ``known`` are labels that the table shows whole, ``elsewhere`` is the rest of the report without white space.
+    """
+    cut = any(re.match(r"\.\d", piece.text) for row in rows for piece in row.line.pieces)
+    coded = any(column.role in ("subject_code", "subject_code_part") for column in form.columns)
+    coded = coded and sum(_coded(form, part) for row in rows for part in row.parts) > len(rows) / 2
+    begun = False
+    for index, row in enumerate(rows):
+        crowded = len({part.block for part in row.parts}) < len(row.parts)
+        around = [rows[other] for other in (index - 1, index + 1) if 0 <= other < len(rows)]
+        beside = [other for other in around if _only_words(form, other) or _guessed(form, other, known)]
+        for part in row.parts:
+            begun = begun or _begins_code(form, part)
+            if cut:
+                part.doubt = "numbers of this table are cut over lines"
+            elif crowded:
+                part.doubt = "two rows stand on one line"
+            elif not begun and _coded(form, part):
+                part.doubt = "the code of the row begins on a row that is not here"
+            elif not part.doubt:
+                part.doubt = _doubt_of_keys(form, part, coded) or _doubt_of_label(form, part, row, beside, known, elsewhere)
+
+
+def _doubt_of_keys(form: Form, part: Part, coded: bool) -> str:
+    label = label_of(form, part)
+    totals = any(TOTAL.match(squeeze(text)) for text in part.keys.values())
+    unit = any(form.columns[c].role == "unit_name" for c in part.keys)
+    if coded and part.keys and part.figures and not (_coded(form, part) or totals or unit):
+        return "the row bears no code"
+    for column, text in part.keys.items():
+        role = form.columns[column].role
+        if role == "subject_code" and re.fullmatch(r"\d{1,2}", squeeze(text)):
+            return "the code of the row is not complete"
+    if len(part.figures) == 1 and re.fullmatch(r"20[0-4]\d", part.figures[0]):
+        return "the figure is a year"
+    if is_word("note_start", label) or "。" in label:
+        return "a sentence stands in the label of the row"
+    return ""
+
+
+def label_of(form: Form, part: Part) -> str:
+    """The label of a part without white space."""
+    return "".join(_names(form, part))
+
+
+def _doubt_of_label(form: Form, part: Part, row: PrintedRow, beside: list[PrintedRow], known: set[str], elsewhere: str) -> str:
+    """Words broken over lines belong to one row only where the whole is a name that is known."""
+    names = _names(form, part)
+    if not part.figures or _coded(form, part) or all(is_official(name) or name in known for name in names):
+        return ""
+    if row.line.merged is not None and not all(
+        is_official(name) or name in known or name in row.line.squeezed or (len(name) >= WHOLE and name in elsewhere) for name in names
+    ):
+        return "the words of the row stand on several lines, and nothing says that they belong together"
+    label = next((piece for piece in row.line.pieces if not is_figure(piece.text)), None)
+    figures = [piece.start for piece in row.line.pieces if is_figure(piece.text)]
+    for other in beside:
+        left = min(figures, default=0) if not any(part.figures for part in other.parts) else 0
+        if label and any(piece.end <= left or (piece.start < label.end and label.start < piece.end) for piece in other.line.pieces):
+            return "words beside the row may belong to it"
+    words = [piece for piece in row.line.pieces if not is_figure(piece.text)]
+    if (
+        row.line.merged is None
+        and len(names) == 1
+        and any(b.start - a.end >= WIDE for a, b in pairwise(words) if squeeze(b.text) in names[0])
+    ):
+        return "words that stand far apart were taken for one label"
+    return ""
+
+
+def _guessed(form: Form, row: PrintedRow, known: set[str]) -> bool:
+    """Whether the words of a row were taken together from several lines, and make no name that is known."""
+    names = [name for part in row.parts for name in _names(form, part)]
+    return row.line.merged is not None and not all(name in known or is_official(name) or name in row.line.squeezed for name in names)
+
+
+def _names(form: Form, part: Part) -> list[str]:
+    return [squeeze(part.keys[c]) for c in sorted(part.keys) if form.columns[c].role in ("label", "unit_name")]
+
+
+def _coded(form: Form, part: Part) -> bool:
+    return any(form.columns[c].role in CODE_ROLES and re.search(r"\d{2}", text) for c, text in part.keys.items())
+
+
+def _begins_code(form: Form, part: Part) -> bool:
+    """Whether a row prints its code from the beginning, or its table prints none in parts."""
+    columns = form.of_block(part.block, "subject_code_part")
+    first = next((part.keys[c] for c in columns if c in part.keys), "")
+    return not columns or len(first) > 2
+
+
+def _only_words(form: Form, row: PrintedRow) -> bool:
+    """Whether a row prints nothing but words that name nothing known."""
+    if any(part.figures or _coded(form, part) for part in row.parts):
+        return False
+    labels = [label_of(form, part) for part in row.parts]
+    return not all(is_official(label) for label in labels if label)
+
+
+@cache
+def _official() -> frozenset[str]:
+    names: set[str] = set()
+    for file in ("function_subject", "economic_subject"):
+        with (SEEDS / "classifications" / f"{file}.csv").open(encoding="utf-8", newline="") as source:
+            names.update(squeeze(row["name_zh"]) for row in csv.DictReader(source))
+    return frozenset(names)
+
+
+def is_official(label: str) -> bool:
+    """Whether a label is a total, a line of the accounts or the name of a subject, whole."""
+    bare = re.sub(r"^(\[\d+\]|\d{3,7}-?)", "", label)
+    return TOTAL.match(label) is not None or bare in _official() or bool(line_sides(label)) or is_figure(label)

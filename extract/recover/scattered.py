@@ -1,0 +1,291 @@
+"""Tables of exports that print every cell on a line of its own, block by block (plain ``pdftotext``).
+
+The rows are told by the names of subjects (类, 款, 项), whose codes are known from the classifications: names come in the
+order of the rows, and so do the codes. Which figure stands where is left to ``arrange``.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+
+from extract.recover import solve
+from extract.recover.arrange import Cell, Figure, Puzzle, arrange, row_by_row
+from extract.recover.blocks import Block, Recovered
+from extract.recover.evidence import Facts
+from extract.recover.forms import Column, Form, find_form
+from extract.recover.lines import Piece, TextLine
+from extract.recover.numbers import decimals, has_decimals, is_figure, value
+from extract.recover.parts import Part, PrintedRow
+from extract.recover.regions import Region, table_code
+from extract.recover.solve import Link
+from extract.recover.sums import row_sums
+from extract.vocabulary import SEEDS, squeeze
+
+ALONE = 0.7  # share of lines with figures that print nothing else, above which an export keeps no rows
+MAX_WAYS = 1000
+WRAPPED = 4  # a name is broken over so many lines at most
+_PREFIX = re.compile(r"^\[?(\d{3,7})\]?[-—]?(?=[^\d\W])")
+_GRAND = re.compile(r"^(合计|总计)$")
+
+
+def is_scattered(lines: list[TextLine]) -> bool:
+    """Whether an export prints figures on lines of their own, apart from the words of their rows."""
+    figured = [line for line in lines if any(is_figure(word) for word in line.words)]
+    alone = sum(1 for line in figured if all(is_figure(word) for word in line.words) and len(line.words) < 3)
+    return len(figured) > 5 and alone > ALONE * len(figured)
+
+
+@dataclass(frozen=True)
+class Named:
+    """A row that is known by its name: where the name stands, its code, nothing for a total."""
+
+    name: str
+    code: str
+    line: TextLine
+
+
+@cache
+def _codes_by_name() -> dict[str, tuple[str, ...]]:
+    found: dict[str, set[str]] = {}
+    for file in ("function_subject", "economic_subject"):
+        with (SEEDS / "classifications" / f"{file}.csv").open(encoding="utf-8", newline="") as source:
+            for row in csv.DictReader(source):
+                if row.get("classification", "department") == "department":
+                    found.setdefault(squeeze(row["name_zh"]), set()).add(row["code"])
+    return {name: tuple(sorted(codes)) for name, codes in found.items()}
+
+
+def split_words(lines: list[TextLine]) -> tuple[list[tuple[str, TextLine]], list[TextLine]]:
+    """The names of subjects and totals among the lines, in order, and the lines of other words: those of the header."""
+    names: list[tuple[str, TextLine]] = []
+    others: list[TextLine] = []
+    at = 0
+    while at < len(lines):
+        for count in range(min(WRAPPED, len(lines) - at), 0, -1):
+            taken = lines[at : at + count]
+            joined = "".join(line.squeezed for line in taken)
+            adjacent = all(line.blank_before == 0 for line in taken[1:])
+            if adjacent and _PREFIX.sub("", joined) in _codes_by_name():
+                names.append((joined, taken[0]))
+                at += count
+                break
+        else:
+            others.append(lines[at])
+            at += 1
+    return names, others
+
+
+def name_codes(names: list[str], first: str, tokens: Counter[str]) -> list[str] | None:
+    """The one way to give names codes that ascend as in a table: 201 < 20105 < 2010507; None where there is none, or several.
+
+    ``first`` is what codes begin with; ``tokens`` are the numbers that the table prints, among them its codes or their pieces.
+    Below a class and a section only their own items may stand.
+    """
+    ways: list[list[str]] = [[]]
+    for name in names:
+        printed = _PREFIX.match(name)
+        codes = [code for code in _codes_by_name()[_PREFIX.sub("", name)] if code.startswith(first)]
+        if printed:
+            codes = [code for code in codes if code == printed.group(1)]
+        ways = [[*way, code] for way in ways for code in codes if _may_follow(way, code)]
+        if not ways or len(ways) > MAX_WAYS:
+            return None
+    if len(ways) > 1:
+        ways = [way for way in ways if any(all(tokens[t] == n for t, n in _pieces(way, split).items()) for split in (True, False))]
+    return ways[0] if len(ways) == 1 else None
+
+
+def _pieces(codes: list[str], split: bool) -> Counter[str]:
+    """How often a table with these codes prints each number: the codes, or their pieces 类, 款 and 项."""
+    return Counter(piece for code in codes if code for piece in ([code[:3], *re.findall("..", code[3:])] if split else [code]))
+
+
+def _may_follow(way: list[str], code: str) -> bool:
+    if not way:
+        return len(code) == 3
+    return code > way[-1] and (len(code) == 3 or code[:-2] in way)
+
+
+def read_scattered(region: Region, code: str | None, kind: str, facts: Facts) -> Recovered | None:
+    """The rows of a table of subjects, with the figures that every arrangement puts into the same cell; the others bare.
+
+    None where the names make no tree, or the header shows no known form of one block.
+    """
+    words = [line for line in region.lines if not any(is_figure(word) for word in line.words)]
+    names, others = split_words(words)
+    tokens = Counter(word for line in region.lines for word in line.words if is_figure(word) and not has_decimals(word))
+    chosen = next((found for first in ("2", "3") if (found := _tree_of(names, first, tokens))), None)
+    if chosen is None:
+        return None
+    rows, rest = chosen
+    totals = [line for line in others if _GRAND.match(line.squeezed)]
+    page = region.lines[0].page_no
+    header = [line for line in others + rest if line.page_no == page and not line.squeezed.startswith("注")]
+    header.sort(key=lambda line: line.at)
+    text = "".join(line.squeezed for line in header)
+    match = find_form(code or table_code(region.title, text, kind) or "", text)
+    if match is None or len(match.form.blocks) != 1:
+        return None
+    form = match.form
+    if not any(is_class_piece(line) for line in region.lines):
+        form = form.without_parts()
+    if len(totals) > sum(node[-1] == "合计" for node in form.nodes):
+        last = totals[-1]
+        foot = (last.page_no, last.at) > (rows[-1].line.page_no, rows[-1].line.at)
+        rows = [*rows, Named("合计", "", last)] if foot else [Named("合计", "", rows[0].line), *rows]
+    figures = _figures(region.lines, rows, form)
+    if figures is None:
+        return None
+    return _recover(region, code or form.table_code, form, match.score, header, rows, figures, facts)
+
+
+def _tree_of(names: list[tuple[str, TextLine]], first: str, tokens: Counter[str]) -> tuple[list[Named], list[TextLine]] | None:
+    """The names whose codes begin with a digit, as one tree, and the lines of the others; None where they make none, or several."""
+    own = [(name, line) for name, line in names if any(code[0] == first for code in _codes_by_name()[_PREFIX.sub("", name)])]
+    if all(_PREFIX.match(name) for name, _ in own):
+        own.sort(key=lambda one: str(_PREFIX.match(one[0])[1]))  # type: ignore[index]
+    codes = name_codes([name for name, _ in own], first, tokens)
+    if codes is None or len(codes) < 3:
+        return None
+    named = [Named(name, code, line) for (name, line), code in zip(own, codes, strict=True)]
+    taken = {id(line) for _, line in own}
+    return named, [line for _, line in names if id(line) not in taken]
+
+
+def is_class_piece(line: TextLine) -> bool:
+    """Whether a line prints a piece of a code: 05."""
+    return re.fullmatch(r"0\d", line.squeezed) is not None
+
+
+def _figures(lines: list[TextLine], rows: list[Named], form: Form) -> list[tuple[Figure, Piece, TextLine]] | None:
+    """The amounts among the numbers of a table; None where there are more pieces of codes than its codes have."""
+    expected = _pieces([row.code for row in rows], bool(form.of_block(0, "subject_code_part")))
+    amounts: list[tuple[Piece, TextLine, int]] = []
+    run = 0
+    seen: Counter[str] = Counter()
+    for line in lines:
+        run += line.blank_before > 0 or not is_figure(line.words[0])
+        for piece in line.pieces:
+            if not is_figure(piece.text):
+                continue
+            if piece.text in expected and not has_decimals(piece.text):
+                seen[piece.text] += 1
+            else:
+                amounts.append((piece, line, run))
+    if seen - expected:
+        return None
+    digits = max((decimals(piece.text) for piece, _, _ in amounts), default=0)
+    numbered = {id(line): number for number, line in enumerate(lines)}
+    return [
+        (Figure(int(value(piece.text).scaleb(digits)), line.page_no, run, numbered[id(line)]), piece, line) for piece, line, run in amounts
+    ]
+
+
+def _recover(
+    region: Region,
+    code: str,
+    form: Form,
+    score: float,
+    header: list[TextLine],
+    named: list[Named],
+    figures: list[tuple[Figure, Piece, TextLine]],
+    facts: Facts,
+) -> Recovered:
+    columns = form.of_block(0, "value", "quantity", "percent")
+    unit = Decimal(1).scaleb(-max((decimals(piece.text) for _, piece, _ in figures), default=0))
+    heads = [form.columns[column] for column in columns]
+    sums = row_sums(heads)
+    links = tree([row.code for row in named])
+    scale = 10_000 if "万元" in squeeze(region.unit_text) else 1
+    puzzle = Puzzle([figure for figure, _, _ in figures], [row.line.page_no for row in named], len(columns), sums, links)
+    puzzle.across = _personnel(named, heads)
+    _say_totals(puzzle, named, heads, figures, facts, scale)
+    placed = row_by_row(puzzle) or arrange(puzzle)
+    if placed is None and puzzle.known:
+        placed = arrange(replace(puzzle, known={}))
+    placed = placed or {}
+    rows: list[PrintedRow] = []
+    block = Block(columns, [], [], heads, solve.Table(len(columns), [], sums), unit)
+    for number, row in enumerate(named):
+        own = sorted((column, f) for f, (at, column) in placed.items() if at == number)
+        _add(block, rows, Part(0, _keys(form, row)), row.line, [figures[f] for _, f in own], [tuple(column for column, _ in own)])
+    for f, figure in enumerate(figures):
+        if f not in placed:
+            part = Part(0, doubt="several arrangements of the figures satisfy every identity, or none does")
+            _add(block, rows, part, figure[2], [figure], [(column,) for column in range(len(columns))])
+    return Recovered(region, code, form, score, header, rows, [block], scale)
+
+
+def _personnel(named: list[Named], heads: list[Column]) -> list[tuple[Cell, list[Cell]]]:
+    """人员经费 of the whole is what is paid to people: the classes 301 and 303 (identity personnel_and_operating_totals)."""
+    totals = [row for row, one in enumerate(named) if not one.code]
+    columns = [column for column, head in enumerate(heads) if squeeze(head.path[-1]).startswith("人员经费")]
+    classes = [row for row, one in enumerate(named) if one.code in ("301", "303")]
+    return [((totals[0], columns[0]), [(row, 0) for row in classes])] if len(totals) == len(columns) == 1 and classes else []
+
+
+def _say_totals(
+    puzzle: Puzzle,
+    named: list[Named],
+    heads: list[Column],
+    figures: list[tuple[Figure, Piece, TextLine]],
+    facts: Facts,
+    scale: int,
+) -> None:
+    """Take down what the prose states of the total of a column, where it states one of the figures of the table."""
+    total = next((number for number, row in enumerate(named) if not row.code), None)
+    if total is None:
+        return
+    for column, head in enumerate(heads):
+        stated = {figure.value for figure, piece, _ in figures if value(piece.text) and facts.states(head, value(piece.text), scale)}
+        if len(stated) == 1:
+            puzzle.known[total, column] = stated.pop()
+
+
+def _keys(form: Form, row: Named) -> dict[int, str]:
+    """The key cells of a row: its code, whole or in pieces, and its name as printed."""
+    if not row.code:
+        return {form.blocks[0][0]: row.name}
+    names = form.of_block(0, "label")
+    keys = {names[0]: row.name} if names else {}
+    parts = form.of_block(0, "subject_code_part")
+    keys.update(zip(parts, [row.code[:3], *re.findall("..", row.code[3:])], strict=False))
+    for column in form.of_block(0, "subject_code")[:1]:
+        keys[column] = row.code
+    return keys
+
+
+def _add(
+    block: Block,
+    rows: list[PrintedRow],
+    part: Part,
+    line: TextLine,
+    figures: list[tuple[Figure, Piece, TextLine]],
+    readings: list[solve.Reading],
+) -> None:
+    part.figures = [piece.text for _, piece, _ in figures]
+    part.spots = [piece for _, piece, _ in figures]
+    part.lines = [at for _, _, at in figures]
+    block.decided[len(block.parts)] = "the order of print, and the sums of rows and subjects" if figures else ""
+    block.parts.append(part)
+    block.rows.append(len(rows))
+    block.problem.rows.append(solve.Row([figure.value for figure, _, _ in figures], readings))
+    rows.append(PrintedRow([part], line))
+
+
+def tree(codes: list[str]) -> list[Link]:
+    """Which rows add up to which: items to their section, sections to their class, the highest to the total, which has no code."""
+    links = []
+    for parent, code in enumerate(codes):
+        if code:
+            children = [row for row, other in enumerate(codes) if other[:-2] == code]
+        else:
+            children = [row for row, other in enumerate(codes) if other and other[:-2] not in codes[:row]]
+        if children:
+            links.append(Link(parent, children))
+    return links
