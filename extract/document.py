@@ -50,12 +50,13 @@ class Page:
     horizontal: list[Rule]
     vertical: list[Rule]
     image_count: int = 0
+    scanned: bool = False  # its characters were recognised in a picture
 
     @property
     def kind(self) -> str:
-        """``text``, ``image_only`` (nothing but pictures to read) or ``blank``."""
+        """``text``, ``scanned`` (its text recognised in a picture), ``image_only`` (nothing but pictures, of which nothing was read) or ``blank``."""
         if any(not c.text.isspace() for c in self.chars):
-            return "text"
+            return "scanned" if self.scanned else "text"
         return "image_only" if self.image_count else "blank"
 
 

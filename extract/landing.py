@@ -124,7 +124,7 @@ def _read(path: Path, document_id: str) -> _Read:
         return _Read(document_id, {}, "unreadable", f"{type(error).__name__}: {error}")
     columns = to_columns(path.stat().st_size, document, extractor_version())
     kinds = {page.kind for page in document.pages}
-    if "text" in kinds:
+    if kinds & {"text", "scanned"}:
         return _Read(document_id, columns)
     if "image_only" in kinds:
         return _Read(document_id, columns, "image_only")

@@ -1,0 +1,128 @@
+"""Scanned pages and pictures → pages of characters and rules, as the PDF reader gives them, so that everything behind reads them alike.
+
+An optional extra: :func:`available` says whether its packages are installed. Places are points of the
+page made straight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from extract.document import Box, Char, Page, Rule, Table
+from extract.tables.grid import find_grids
+
+if TYPE_CHECKING:
+    from extract.readers.recognise import Seen, TextLine
+
+DPI = 200
+LARGEST = 5000  # pixels along the longer side of a picture that is read
+PACKAGES = ("rapidocr", "onnxruntime", "cv2")
+ILLEGIBLE = "〓"  # what stands for ink in a cell that shows no character: it is printed, and not blank
+UNSURE = 0.5  # a lone mark that is less likely a character than this is taken for illegible
+SLIGHT = 4.0  # square points; less ink than this is dirt
+WIDE = 0x2E80  # characters from here on are as wide as high
+INK = {True: 0.92, False: 0.72}  # how much of its size the ink of a line is high: Chinese, digits
+HANGING = ",，;()（）[]"  # digits beside these reach lower
+INK_HANGING = 0.88
+
+
+class Mark(NamedTuple):
+    """One recognised character at its place, in points."""
+
+    x: float
+    y: float
+    seen: Seen
+
+
+def available() -> bool:
+    """Whether the packages of the optional extra are installed."""
+    return all(find_spec(package) is not None for package in PACKAGES)
+
+
+def read_scan(path: Path, page: Page) -> tuple[Page, list[Mark]]:
+    """A page of a PDF that is nothing but a picture, read by its look."""
+    import numpy as np
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(path) as document:
+        scale = min(DPI / 72, LARGEST / max(page.width, page.height))
+        shown = document[page.page_no - 1].render(scale=scale, grayscale=True).to_numpy()
+    return read_picture(np.ascontiguousarray(shown.reshape(shown.shape[:2])), page.page_no, page.width, page.height, page.rotation)
+
+
+def read_picture(picture: Any, page_no: int, width: float, height: float, rotation: int = 0) -> tuple[Page, list[Mark]]:
+    """The page that a picture (grey levels, rows × columns) shows, of this size in points, and what was recognised where."""
+    from extract.readers.picture import erase, find_ink, find_rules, straighten
+    from extract.readers.recognise import cut, detect, recognise, rest, shrink
+
+    scale = picture.shape[1] / width
+    level, _ = straighten(picture, scale)
+    rules = find_rules(level, scale)
+    text = erase(level, rules.mask)
+    ink = find_ink(text, scale)
+    horizontal, vertical = ([Rule(*(value / scale for value in rule)) for rule in part] for part in (rules.horizontal, rules.vertical))
+    page = Page(page_no, width, height, rotation, [], horizontal, vertical, image_count=1, scanned=True)
+    found = cut(detect(text, scale), rules.vertical, scale)
+    areas = [Box(*(edge * scale for edge in cell.box)) for grid in find_grids(page) for cell in grid.cells]
+    lone = rest(ink, found, areas, scale)
+    found, lone = ([box for box in (shrink(box, ink, scale) for box in boxes) if box] for boxes in (found, lone))
+    marks: list[Mark] = []
+    for number, line in enumerate(recognise(text, [*found, *lone])):
+        if number >= len(found):
+            line = _weigh(line, ink, scale)
+        chars = list(place(line, scale))
+        page.chars.extend(chars)
+        marks.extend(Mark((c.x0 + c.x1) / 2, (c.top + c.bottom) / 2, seen) for c, seen in zip(chars, line.chars, strict=True))
+    return page, marks
+
+
+def _weigh(line: TextLine, ink: Any, scale: float) -> TextLine:
+    """A mark that the detector took for no text: what it was read as if that is likely, dirt if it is slight, else illegible."""
+    from extract.readers.recognise import Seen
+
+    if line.chars and min(char.probability for char in line.chars) >= UNSURE:
+        return line
+    x0, top, x1, bottom = line.box
+    inked = int((ink[int(top) : int(bottom), int(x0) : int(x1)] > 0).sum())
+    line.chars = [] if inked < SLIGHT * scale * scale else [Seen(ILLEGIBLE, (x0 + x1) / 2, 0.0, "", 0.0)]
+    return line
+
+
+def place(line: TextLine, scale: float) -> Iterator[Char]:
+    """The characters of a recognised line with their boxes in points.
+
+    The recogniser knows the middle of each; how large they are follows from the height of the line's ink.
+    """
+    from extract.readers.recognise import MARGIN
+
+    left, top, right, bottom = (edge / scale for edge in line.box)
+    ink = bottom - top - 2 * MARGIN
+    wide = any(ord(char.text) >= WIDE for char in line.chars)
+    share = INK_HANGING if not wide and any(char.text in HANGING for char in line.chars) else INK[wide]
+    size = max(4.0, ink / share)
+    middle = (top + bottom) / 2
+    for char in line.chars:
+        half = size / 2 if ord(char.text) >= WIDE else size / 4
+        x = char.x / scale
+        yield Char(char.text, max(left, x - half), middle - size / 2, min(right, x + half), middle + size / 2, size)
+
+
+def judge(tables: list[Table], marks: dict[int, list[Mark]]) -> None:
+    """Say of tables that stand on scanned pages (page number → what was recognised) how they were read, and how surely."""
+    for table in tables:
+        if not any(cell.page_no in marks for cell in table.cells):
+            continue
+        table.method = "ocr"
+        seen = [
+            min(mark.seen.probability for mark in marks.get(cell.page_no, []) if _within(mark, cell.box))
+            for cell in table.cells
+            if cell.text and any(_within(mark, cell.box) for mark in marks.get(cell.page_no, []))
+        ]
+        table.confidence = round(sum(seen) / len(seen), 4) if seen else 0.0
+
+
+def _within(mark: Mark, box: Box) -> bool:
+    return box.x0 <= mark.x < box.x1 and box.top <= mark.y < box.bottom

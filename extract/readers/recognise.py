@@ -1,0 +1,192 @@
+"""Lines of text of a picture, with the place and the probability of every character.
+
+Uses the detector and the recogniser of RapidOCR (PP-OCR models, which its package carries: nothing
+is loaded from anywhere at run time). The recogniser's own output is read here instead of its
+strings, because it also says where each character stands and what else it may be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from math import ceil
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import cv2
+import numpy as np
+
+from extract.document import Box, Rule
+
+Picture = np.ndarray[Any, Any]
+
+DETECTION = 1.6  # pixels a point at which lines are looked for
+SURE = 0.3  # from this probability on a pixel belongs to a line
+GROW = 1.6  # how far a line reaches beyond what the detector marks of it
+HEIGHT = 48  # pixels to which the recogniser wants a line scaled
+BATCH = 8  # lines recognised together
+THREADS = 2  # more gain little, and documents are read in parallel
+SPECK = 2.0  # points; smaller marks are dirt
+WORD = 4.0  # points; marks closer than this side by side are read together
+MARGIN = 2.0  # points of paper left around marks that are read on their own
+
+
+class Seen(NamedTuple):
+    """One recognised character: the middle of it in pixels, its probability, and the next likely character with its own."""
+
+    text: str
+    x: float
+    probability: float
+    rival: str
+    rival_probability: float
+
+
+@dataclass(slots=True)
+class TextLine:
+    """One recognised line: its box in pixels, and its characters from left to right (none where nothing was readable)."""
+
+    box: Box
+    chars: list[Seen]
+
+    @property
+    def text(self) -> str:
+        return "".join(char.text for char in self.chars)
+
+
+@cache
+def _model(kind: str) -> Any:
+    """A session of the detector (``det``) or the recogniser (``rec``), loaded once a process."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads, options.inter_op_num_threads = THREADS, 1
+    package = find_spec("rapidocr")
+    assert package is not None and package.origin is not None
+    (file,) = (Path(package.origin).parent / "models").glob(f"*_{kind}_*.onnx")
+    return onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
+
+
+def _run(kind: str, pictures: Picture) -> Picture:
+    """The output of a model for grey pictures (number × height × width) whose levels run from -1 (black) to 1."""
+    session = _model(kind)
+    coloured = np.repeat(pictures[:, None], 3, axis=1)
+    output: Picture = session.run(None, {session.get_inputs()[0].name: coloured})[0]
+    return output
+
+
+@cache
+def _characters() -> list[str]:
+    """What the classes of the recogniser mean: none, the characters it lists, a space."""
+    return ["", *_model("rec").get_modelmeta().custom_metadata_map["character"].splitlines(), " "]
+
+
+def detect(picture: Picture, scale: float) -> list[Box]:
+    """Where the detector sees lines of text in a level picture."""
+    height, width = picture.shape
+    ratio = DETECTION / scale
+    size = tuple(max(32, round(side * ratio / 32) * 32) for side in (width, height))
+    shown = cv2.resize(picture, size, interpolation=cv2.INTER_AREA).astype(np.float32) / 127.5 - 1.0
+    text = _run("det", shown[None])[0, 0]
+    count, _, stats, _ = cv2.connectedComponentsWithStats((text > SURE).astype(np.uint8))
+    boxes = []
+    for left, top, w, h, _ in stats[1:count].tolist():
+        grow = GROW * w * h / (2 * (w + h))  # the detector marks the core of a line
+        x0, x1 = (left - grow) * width / size[0], (left + w + grow) * width / size[0]
+        y0, y1 = (top - grow) * height / size[1], (top + h + grow) * height / size[1]
+        boxes.append(Box(max(0.0, x0), max(0.0, y0), min(float(width), x1), min(float(height), y1)))
+    return boxes
+
+
+def cut(boxes: Iterable[Box], vertical: list[Rule], scale: float) -> list[Box]:
+    """Detected lines cut where a column line passes through them."""
+    pieces = []
+    for box in boxes:
+        middle = (box.top + box.bottom) / 2
+        at = sorted(r.at for r in vertical if r.start < middle < r.end and box.x0 + scale < r.at < box.x1 - scale)
+        edges = [box.x0, *at, box.x1]
+        pieces.extend(box._replace(x0=x0, x1=x1) for x0, x1 in zip(edges, edges[1:], strict=False))
+    return pieces
+
+
+def rest(ink: Picture, boxes: Iterable[Box], areas: Iterable[Box], scale: float) -> list[Box]:
+    """Marks inside ``areas`` that stand in none of the ``boxes``: a lone digit or dash is easily overlooked."""
+    left = np.zeros_like(ink)
+    for x0, top, x1, bottom in areas:
+        window = slice(int(top), int(bottom) + 1), slice(int(x0), int(x1) + 1)
+        left[window] = ink[window]
+    for x0, top, x1, bottom in boxes:
+        left[max(0, int(top)) : int(bottom) + 1, max(0, int(x0)) : int(x1) + 1] = 0
+    joined = cv2.morphologyEx(left, cv2.MORPH_CLOSE, np.ones((1, int(WORD * scale)), np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(joined)
+    return [
+        Box(float(x), float(y), float(x + w), float(y + h))
+        for x, y, w, h, _ in stats[1:count].tolist()
+        if max(w, h) >= SPECK * scale
+    ]
+
+
+def shrink(box: Box, ink: Picture, scale: float) -> Box | None:
+    """A line's box drawn close around its ink, with a little paper; None where there is none."""
+    x0, top, x1, bottom = (int(edge) for edge in box)
+    window = ink[top : bottom + 1, x0 : x1 + 1]
+    columns, rows = np.flatnonzero(window.any(axis=0)), np.flatnonzero(window.any(axis=1))
+    if not len(columns) or columns[-1] - columns[0] + rows[-1] - rows[0] < SPECK * scale:
+        return None
+    pad = MARGIN * scale
+    return Box(
+        max(0.0, x0 + columns[0] - pad),
+        max(0.0, top + rows[0] - pad),
+        min(float(ink.shape[1]), x0 + columns[-1] + 1 + pad),
+        min(float(ink.shape[0]), top + rows[-1] + 1 + pad),
+    )
+
+
+def recognise(picture: Picture, boxes: list[Box]) -> list[TextLine]:
+    """Read the lines that stand in ``boxes``, in their order."""
+    crops = [_scaled(picture, box) for box in boxes]
+    lines: list[TextLine] = [TextLine(box, []) for box in boxes]
+    order = sorted(range(len(boxes)), key=lambda index: crops[index].shape[1])
+    for begin in range(0, len(order), BATCH):
+        batch = order[begin : begin + BATCH]
+        width = crops[batch[-1]].shape[1]
+        stacked = np.zeros((len(batch), HEIGHT, width), np.float32)
+        for place, index in enumerate(batch):
+            stacked[place, :, : crops[index].shape[1]] = crops[index]
+        output = _run("rec", stacked)
+        for place, index in enumerate(batch):
+            box = boxes[index]
+            step = width / output.shape[1] * (box.bottom - box.top) / HEIGHT
+            lines[index].chars = decode(output[place], _characters(), box.x0, step, box.x1)
+    return lines
+
+
+def _scaled(picture: Picture, box: Box) -> Picture:
+    """A line as the recogniser takes it: 48 pixels high, from -1 (black) to 1."""
+    crop = picture[int(box.top) : max(int(box.top) + 1, int(box.bottom)), int(box.x0) : max(int(box.x0) + 1, int(box.x1))]
+    width = max(16, ceil(HEIGHT * crop.shape[1] / crop.shape[0]))
+    return cv2.resize(crop, (width, HEIGHT), interpolation=cv2.INTER_CUBIC).astype(np.float32) / 127.5 - 1.0
+
+
+def decode(output: Picture, characters: list[str], left: float, step: float, right: float) -> list[Seen]:
+    """Characters of one line from the recogniser's probabilities (steps from left to right × characters, the first of which is none).
+
+    Steps that show the same character in a row are one character; it stands in their middle.
+    """
+    best = output.argmax(axis=1)
+    chars: list[Seen] = []
+    begin = 0
+    for at in range(1, len(best) + 1):
+        if at < len(best) and best[at] == best[begin]:
+            continue
+        which = int(best[begin])
+        x = left + (begin + at) / 2 * step
+        if which and x <= right + step:
+            peak = begin + int(output[begin:at, which].argmax())
+            others = output[peak].copy()
+            others[which] = others[0] = 0.0
+            rival = int(others.argmax())
+            chars.append(Seen(characters[which], x, float(output[peak, which]), characters[rival], float(others[rival])))
+        begin = at
+    return chars
