@@ -11,11 +11,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from extract.document import Box, Char, Page, Rule, Table
+from extract.document import Box, Char, Page, Rule, Seen, Table
+from extract.recover.digits import check
 from extract.tables.grid import find_grids
 
 if TYPE_CHECKING:
-    from extract.readers.recognise import Seen, TextLine
+    from extract.readers.recognise import TextLine
 
 DPI = 200
 LARGEST = 5000  # pixels along the longer side of a picture that is read
@@ -81,13 +82,11 @@ def read_picture(picture: Any, page_no: int, width: float, height: float, rotati
 
 def _weigh(line: TextLine, ink: Any, scale: float) -> TextLine:
     """A mark that the detector took for no text: what it was read as if that is likely, dirt if it is slight, else illegible."""
-    from extract.readers.recognise import Seen
-
     if line.chars and min(char.probability for char in line.chars) >= UNSURE:
         return line
     x0, top, x1, bottom = line.box
     inked = int((ink[int(top) : int(bottom), int(x0) : int(x1)] > 0).sum())
-    line.chars = [] if inked < SLIGHT * scale * scale else [Seen(ILLEGIBLE, (x0 + x1) / 2, 0.0, "", 0.0)]
+    line.chars = [] if inked < SLIGHT * scale * scale else [Seen(ILLEGIBLE, 0.0, "", 0.0, (x0 + x1) / 2)]
     return line
 
 
@@ -111,18 +110,18 @@ def place(line: TextLine, scale: float) -> Iterator[Char]:
 
 
 def judge(tables: list[Table], marks: dict[int, list[Mark]]) -> None:
-    """Say of tables that stand on scanned pages (page number → what was recognised) how they were read, and how surely."""
-    for table in tables:
-        if not any(cell.page_no in marks for cell in table.cells):
-            continue
+    """Say of tables that stand on scanned pages (page number → what was recognised) how they were read and how surely,
+    and hold their figures against their sums. The confidence of a table is the mean probability of the least
+    probable character of its cells."""
+    digits: dict[int, list[Seen]] = {}
+    scanned = [table for table in tables if any(cell.page_no in marks for cell in table.cells)]
+    for table in scanned:
+        printed = [cell for cell in table.cells if cell.text and cell.page_no in marks]
+        for cell in printed:
+            x0, top, x1, bottom = cell.box
+            inside = [mark for mark in marks[cell.page_no] if x0 <= mark.x < x1 and top <= mark.y < bottom and not mark.seen.text.isspace()]
+            digits[id(cell)] = [mark.seen for mark in sorted(inside)]
+        surest = [min(seen.probability for seen in digits[id(cell)]) for cell in printed if digits[id(cell)]]
         table.method = "ocr"
-        seen = [
-            min(mark.seen.probability for mark in marks.get(cell.page_no, []) if _within(mark, cell.box))
-            for cell in table.cells
-            if cell.text and any(_within(mark, cell.box) for mark in marks.get(cell.page_no, []))
-        ]
-        table.confidence = round(sum(seen) / len(seen), 4) if seen else 0.0
-
-
-def _within(mark: Mark, box: Box) -> bool:
-    return box.x0 <= mark.x < box.x1 and box.top <= mark.y < box.bottom
+        table.confidence = round(sum(surest) / len(surest), 4) if surest else 0.0
+    check(scanned, digits)

@@ -20,12 +20,15 @@ SAMPLE = 60_000  # dark pixels that are looked at to find the skew
 SURROUNDINGS = 12.0  # points around a pixel that it has to be darker than, to be ink
 GRAIN = 0.25  # points; finer grain is noise of the scanner
 CONTRAST = 18  # levels of grey by which it has to be
+DOTS = 1.0  # points; a rule may be made of dots or dashes no further apart
+PALE = 12  # levels of grey by which a rule is darker than what surrounds it, at least
 SHORTEST = 9.0  # points; shorter strokes are parts of characters
 THICKEST = 4.0  # points; thicker bars are shading
 SAME_LINE = 2.4  # points; pieces of a rule that lie further apart are two rules
 BROKEN = 4.0  # points that may be missing in a faint rule
 MEETS = 3.0  # points; rules of a table end on one another within this
-LONG = 40.0  # points; no stroke of a character is as long
+TOUCHES = 0.7  # points; a stroke of a character ends further from the rules above and below it
+LONG = 24.0  # points; strokes of characters are rarely as long
 LOOSE_END = 20.0  # points; a column line that goes on for less behind its last row has run into a character
 
 
@@ -41,7 +44,8 @@ def find_ink(picture: Picture, scale: float) -> Picture:
     """Which pixels are ink: darker than their surroundings. 255 where they are; ``scale`` is pixels a point."""
     window = int(SURROUNDINGS * scale) | 1
     smooth = cv2.GaussianBlur(picture, (0, 0), GRAIN * scale)
-    return cv2.adaptiveThreshold(smooth, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, window, CONTRAST)
+    ink: Picture = cv2.adaptiveThreshold(smooth, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, window, CONTRAST)
+    return ink
 
 
 def find_skew(ink: Picture) -> float:
@@ -70,7 +74,8 @@ def turn(picture: Picture, angle: float) -> Picture:
     """The picture turned clockwise by ``angle`` degrees about its middle, white at the corners."""
     height, width = picture.shape[:2]
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), -angle, 1.0)
-    return cv2.warpAffine(picture, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=255)
+    turned: Picture = cv2.warpAffine(picture, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=255)
+    return turned
 
 
 def straighten(picture: Picture, scale: float) -> tuple[Picture, float]:
@@ -79,25 +84,33 @@ def straighten(picture: Picture, scale: float) -> tuple[Picture, float]:
     return (turn(picture, angle), angle) if abs(angle) >= 0.03 else (picture, 0.0)
 
 
-def _strokes(ink: Picture, scale: float, *, upright: bool) -> tuple[list[Rule], Picture]:
-    """Long thin strokes in one direction, and the pixels they cover."""
-    length = int(SHORTEST * scale)
-    across = (1, length) if upright else (length, 1)
-    bridge = (1, max(3, int(scale))) if upright else (max(3, int(scale)), 1)
-    whole = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones(bridge[::-1], np.uint8))
-    opened = cv2.morphologyEx(whole, cv2.MORPH_OPEN, np.ones(across[::-1], np.uint8))
-    thick = int(THICKEST * scale)
-    shading = cv2.morphologyEx(opened, cv2.MORPH_OPEN, np.ones((thick, thick), np.uint8))
-    opened[shading > 0] = 0
-    count, labels, stats, centres = cv2.connectedComponentsWithStats(opened, connectivity=8)
+def _strokes(picture: Picture, scale: float, *, upright: bool) -> tuple[list[Rule], Picture]:
+    """Long thin strokes in one direction, however pale, and the pixels they cover."""
+    turned = picture.T if upright else picture
+    length, thick, dots = int(SHORTEST * scale), int(THICKEST * scale), int(DOTS * scale) | 1
+    dark = 255 - cv2.blur(np.ascontiguousarray(turned), (dots, 1))  # dotted lines become whole ones, grain is levelled out
+    long = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
+    thin = cv2.subtract(long, cv2.morphologyEx(long, cv2.MORPH_OPEN, np.ones((thick, 1), np.uint8)))
+    _, labels, stats, centres = cv2.connectedComponentsWithStats((thin > PALE).astype(np.uint8), connectivity=8)
+    mask = np.zeros(turned.shape, np.uint8)
+    paper = int(np.median(dark))
     found = []
-    for number in range(1, count):
-        left, top, width, height, _ = stats[number]
-        x, y = centres[number]
-        start, end, at = (top, top + height, x) if upright else (left, left + width, y)
-        if end - start >= length:
-            found.append(Rule(float(at), float(start), float(end)))
-    return found, opened
+    for number, ((left, top, width, height, _), (_, y)) in enumerate(zip(stats.tolist(), centres.tolist(), strict=True)):
+        if number == 0 or width < length:
+            continue
+        window = slice(top, top + height), slice(left, left + width)
+        own = labels[window] == number
+        level = np.where(own, dark[window], 0).max(axis=0).astype(np.int16) - paper
+        for start, end in _runs(level > np.median(level) / 2, length):
+            found.append(Rule(y, left + start, left + end))
+            mask[top : top + height, left + start : left + end][own[:, start:end]] = 255
+    return found, np.ascontiguousarray(mask.T) if upright else mask
+
+
+def _runs(shown: Picture, shortest: int) -> list[tuple[int, int]]:
+    """Where a row of pixels shows without a break for at least ``shortest``. A rule is evenly dark; characters in a row are not."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], shown.astype(np.int8), [0]))))
+    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True) if b - a >= shortest]
 
 
 def _gather(strokes: list[Rule], scale: float) -> list[Rule]:
@@ -123,15 +136,25 @@ def _gather(strokes: list[Rule], scale: float) -> list[Rule]:
     return rules
 
 
-def _meet(rule: Rule, end: float, others: list[Rule], reach: float) -> bool:
-    """Whether a rule of the other direction passes where ``rule`` has its ``end``."""
-    return any(abs(other.at - end) <= reach and other.start - reach <= rule.at <= other.end + reach for other in others)
+def _ends_on(stroke: Rule, others: list[Rule], scale: float) -> bool:
+    """Whether a stroke runs from one rule of the other direction to another, touching both."""
+    near, far = TOUCHES * scale, MEETS * scale
+    ends = [other.at for other in others if other.start - far <= stroke.at <= other.end + far]
+    return any(stroke.start - near <= at <= stroke.start + far for at in ends) and any(
+        stroke.end - far <= at <= stroke.end + near for at in ends
+    )
 
 
 def _crosses(rule: Rule, others: list[Rule], reach: float) -> bool:
     return any(
         rule.start - reach <= other.at <= rule.end + reach and other.start - reach <= rule.at <= other.end + reach for other in others
     )
+
+
+def _select(strokes: list[Rule], others: list[Rule], scale: float) -> list[Rule]:
+    """The strokes of one direction that are rules: long ones that meet a rule of the other direction, and short ones from rule to rule."""
+    kept = [s for s in strokes if (_crosses(s, others, MEETS * scale) if s.end - s.start >= LONG * scale else _ends_on(s, others, scale))]
+    return _gather(kept, scale)
 
 
 def _trim(rule: Rule, others: list[Rule], reach: float, loose: float) -> Rule:
@@ -148,32 +171,16 @@ def find_rules(picture: Picture, scale: float) -> Rules:
 
     Strokes of characters are as thin, but short, and end on no rule.
     """
-    ink = find_ink(picture, scale)
-    across, across_mask = _strokes(ink, scale, upright=False)
-    upright, upright_mask = _strokes(ink, scale, upright=True)
-    horizontal, vertical = _gather(across, scale), _gather(upright, scale)
-    reach = MEETS * scale
-    long_across = [rule for rule in horizontal if rule.end - rule.start >= LONG * scale]
-    vertical = [
-        rule
-        for rule in vertical
-        if _crosses(rule, long_across, reach)
-        and (
-            rule.end - rule.start >= LONG * scale
-            or (_meet(rule, rule.start, long_across, reach) and _meet(rule, rule.end, long_across, reach))
-        )
-    ]
-    horizontal = [
-        rule
-        for rule in horizontal
-        if _crosses(rule, vertical, reach)
-        and (rule.end - rule.start >= LONG * scale or (_meet(rule, rule.start, vertical, reach) and _meet(rule, rule.end, vertical, reach)))
-    ]
-    vertical = [_trim(rule, horizontal, reach, LOOSE_END * scale) for rule in vertical]
-    mask = np.zeros_like(ink)
+    across, across_mask = _strokes(picture, scale, upright=False)
+    upright, upright_mask = _strokes(picture, scale, upright=True)
+    long_across = [stroke for stroke in across if stroke.end - stroke.start >= LONG * scale]
+    vertical = _select(upright, long_across, scale)
+    horizontal = _select(across, vertical, scale)
+    vertical = [_trim(rule, horizontal, MEETS * scale, LOOSE_END * scale) for rule in vertical if _crosses(rule, horizontal, MEETS * scale)]
+    mask = np.zeros_like(picture)
     for rules, strokes, is_upright in ((horizontal, across_mask, False), (vertical, upright_mask, True)):
         for rule in rules:
-            at, start, end = int(round(rule.at)), max(0, int(rule.start)), int(rule.end) + 1
+            at, start, end = round(rule.at), max(0, int(rule.start)), int(rule.end) + 1
             half = int(1.6 * scale)
             low = max(0, at - half)
             window = (slice(start, end), slice(low, at + half + 1)) if is_upright else (slice(low, at + half + 1), slice(start, end))

@@ -11,14 +11,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
+from itertools import pairwise
 from math import ceil
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import cv2
 import numpy as np
 
-from extract.document import Box, Rule
+from extract.document import Box, Rule, Seen
 
 Picture = np.ndarray[Any, Any]
 
@@ -31,16 +32,6 @@ THREADS = 2  # more gain little, and documents are read in parallel
 SPECK = 2.0  # points; smaller marks are dirt
 WORD = 4.0  # points; marks closer than this side by side are read together
 MARGIN = 2.0  # points of paper left around marks that are read on their own
-
-
-class Seen(NamedTuple):
-    """One recognised character: the middle of it in pixels, its probability, and the next likely character with its own."""
-
-    text: str
-    x: float
-    probability: float
-    rival: str
-    rival_probability: float
 
 
 @dataclass(slots=True)
@@ -101,12 +92,12 @@ def detect(picture: Picture, scale: float) -> list[Box]:
 
 def cut(boxes: Iterable[Box], vertical: list[Rule], scale: float) -> list[Box]:
     """Detected lines cut where a column line passes through them."""
-    pieces = []
+    pieces: list[Box] = []
     for box in boxes:
         middle = (box.top + box.bottom) / 2
         at = sorted(r.at for r in vertical if r.start < middle < r.end and box.x0 + scale < r.at < box.x1 - scale)
         edges = [box.x0, *at, box.x1]
-        pieces.extend(box._replace(x0=x0, x1=x1) for x0, x1 in zip(edges, edges[1:], strict=False))
+        pieces.extend(box._replace(x0=x0, x1=x1) for x0, x1 in pairwise(edges))
     return pieces
 
 
@@ -166,7 +157,8 @@ def _scaled(picture: Picture, box: Box) -> Picture:
     """A line as the recogniser takes it: 48 pixels high, from -1 (black) to 1."""
     crop = picture[int(box.top) : max(int(box.top) + 1, int(box.bottom)), int(box.x0) : max(int(box.x0) + 1, int(box.x1))]
     width = max(16, ceil(HEIGHT * crop.shape[1] / crop.shape[0]))
-    return cv2.resize(crop, (width, HEIGHT), interpolation=cv2.INTER_CUBIC).astype(np.float32) / 127.5 - 1.0
+    scaled: Picture = cv2.resize(crop, (width, HEIGHT), interpolation=cv2.INTER_CUBIC).astype(np.float32) / 127.5 - 1.0
+    return scaled
 
 
 def decode(output: Picture, characters: list[str], left: float, step: float, right: float) -> list[Seen]:
@@ -187,6 +179,6 @@ def decode(output: Picture, characters: list[str], left: float, step: float, rig
             others = output[peak].copy()
             others[which] = others[0] = 0.0
             rival = int(others.argmax())
-            chars.append(Seen(characters[which], x, float(output[peak, which]), characters[rival], float(others[rival])))
+            chars.append(Seen(characters[which], float(output[peak, which]), characters[rival], float(others[rival]), x))
         begin = at
     return chars
