@@ -24,6 +24,7 @@ from typing import Any
 import polars as pl
 
 from extract.raw import SCHEMAS, Columns, now, to_columns, to_frame
+from extract.readers import ocr
 from extract.readers.refusal import Unreadable
 from extract.readers.registry import form_of, read_document
 
@@ -45,8 +46,12 @@ REASONS = {
     "unreadable": ("文件损坏或并非其扩展名所示的格式，无法读取", "the file is damaged or not what its name says, and cannot be read"),
     "unsupported_form": ("暂不支持该文件格式", "this form of file is not supported yet"),
     "image_only": (
-        "全部页面均为扫描图像，没有文字层，需要文字识别（OCR）后才能读取",
-        "every page is a scanned image without a text layer; it needs OCR before it can be read",
+        f"全部页面均为扫描图像，没有文字层，需要文字识别（OCR）后才能读取；请运行 `{ocr.HOW}` 安装后重新运行",
+        f"every page is a scanned image without a text layer; it needs OCR before it can be read: `{ocr.HOW}` installs it, then run again",
+    ),
+    "illegible": (
+        "全部页面均为图像，其中未能识别出任何文字",
+        "every page is an image, and no text could be recognised in it",
     ),
     "timeout": ("读取超时，已跳过", f"reading took longer than {DOCUMENT_SECONDS} seconds and was given up"),
 }  # fmt: skip
@@ -85,7 +90,7 @@ def extractor_version() -> str:
          *(package / f"{name}.py" for name in ("document", "prose", "raw", "landing")),
          *(package.parent / "seeds" / "vocabulary" / f"{name}.csv" for name in WORDS)]
     )  # fmt: skip
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(ocr.version().encode())
     for file in files:
         digest.update(file.read_bytes())
     return digest.hexdigest()[:12]
@@ -127,7 +132,7 @@ def _read(path: Path, document_id: str) -> _Read:
     if kinds & {"text", "scanned"}:
         return _Read(document_id, columns)
     if "image_only" in kinds:
-        return _Read(document_id, columns, "image_only")
+        return _Read(document_id, columns, "illegible" if ocr.available() else "image_only")
     return _Read(document_id, columns, "empty", "every page is blank", "每一页都是空白")
 
 

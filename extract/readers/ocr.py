@@ -7,12 +7,16 @@ page made straight.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from extract.document import Box, Char, Page, Rule, Seen, Table
+from extract.document import Box, Char, Document, Page, PageSummary, Rule, Seen, Table
+from extract.prose import read_paragraphs
+from extract.readers.refusal import Unreadable
 from extract.recover.digits import check
+from extract.tables.assemble import read_tables
 from extract.tables.grid import find_grids
 
 if TYPE_CHECKING:
@@ -20,7 +24,10 @@ if TYPE_CHECKING:
 
 DPI = 200
 LARGEST = 5000  # pixels along the longer side of a picture that is read
+RESOLUTIONS = (100, 1200)  # dots an inch that a picture file is believed; 72 and 96 are what programs write without knowing
+A4_LENGTH = 842.0  # points
 PACKAGES = ("rapidocr", "onnxruntime", "cv2")
+HOW = "make setup-ocr"  # what installs them
 ILLEGIBLE = "〓"  # what stands for ink in a cell that shows no character: it is printed, and not blank
 UNSURE = 0.5  # a lone mark that is less likely a character than this is taken for illegible
 SLIGHT = 4.0  # square points; less ink than this is dirt
@@ -41,6 +48,11 @@ class Mark(NamedTuple):
 def available() -> bool:
     """Whether the packages of the optional extra are installed."""
     return all(find_spec(package) is not None for package in PACKAGES)
+
+
+def version() -> str:
+    """Which packages read scans, for the fingerprint of the extractor: a scan put aside without them is read once they are there."""
+    return " ".join(f"{name} {metadata.version(name)}" for name in PACKAGES[:2]) if available() else ""
 
 
 def read_scan(path: Path, page: Page) -> tuple[Page, list[Mark]]:
@@ -93,20 +105,26 @@ def _weigh(line: TextLine, ink: Any, scale: float) -> TextLine:
 def place(line: TextLine, scale: float) -> Iterator[Char]:
     """The characters of a recognised line with their boxes in points.
 
-    The recogniser knows the middle of each; how large they are follows from the height of the line's ink.
+    How large they are follows from the height of the line's ink. The recogniser knows the middle of each
+    only by about half a character; the first and the last stand at the ends of the ink, and the others between.
     """
     from extract.readers.recognise import MARGIN
 
     left, top, right, bottom = (edge / scale for edge in line.box)
-    ink = bottom - top - 2 * MARGIN
+    left, right, ink = left + MARGIN, right - MARGIN, bottom - top - 2 * MARGIN
     wide = any(ord(char.text) >= WIDE for char in line.chars)
     share = INK_HANGING if not wide and any(char.text in HANGING for char in line.chars) else INK[wide]
     size = max(4.0, ink / share)
     middle = (top + bottom) / 2
-    for char in line.chars:
-        half = size / 2 if ord(char.text) >= WIDE else size / 4
-        x = char.x / scale
-        yield Char(char.text, max(left, x - half), middle - size / 2, min(right, x + half), middle + size / 2, size)
+    halves = [size / 2 if ord(char.text) >= WIDE else size / 4 for char in line.chars]
+    centres = [char.x / scale for char in line.chars]
+    if len(centres) == 1:
+        centres = [(left + right) / 2]
+    elif centres and left + halves[0] < right - halves[-1] and centres[0] < centres[-1]:
+        stretch = (right - halves[-1] - left - halves[0]) / (centres[-1] - centres[0])
+        centres = [left + halves[0] + (x - centres[0]) * stretch for x in centres]
+    for char, x, half in zip(line.chars, centres, halves, strict=True):
+        yield Char(char.text, x - half, middle - size / 2, x + half, middle + size / 2, size)
 
 
 def judge(tables: list[Table], marks: dict[int, list[Mark]]) -> None:
@@ -125,3 +143,59 @@ def judge(tables: list[Table], marks: dict[int, list[Mark]]) -> None:
         table.method = "ocr"
         table.confidence = round(sum(surest) / len(surest), 4) if surest else 0.0
     check(scanned, digits)
+
+
+def read_image(path: Path) -> Document:
+    """Read a picture file (PNG, JPEG, or TIFF of one or more pages) as a document.
+
+    Raises:
+        Unreadable: the optional extra is not installed, or the file is no picture that can be read.
+    """
+    import numpy as np
+    from PIL import Image, ImageOps, UnidentifiedImageError
+
+    if path.stat().st_size == 0:
+        raise Unreadable("empty", "0 bytes", "0 字节")
+    if not available():
+        raise Unreadable("image_only", "")
+    marks: dict[int, list[Mark]] = {}
+    pages: list[Page] = []
+    try:
+        with Image.open(path) as file:
+            for number in range(1, getattr(file, "n_frames", 1) + 1):
+                file.seek(number - 1)
+                shown = ImageOps.exif_transpose(file)
+                width, height = _paper_size(shown)
+                scale = min(DPI / 72, LARGEST / max(width, height))
+                grey = _on_paper(shown).resize((round(width * scale), round(height * scale)), Image.Resampling.LANCZOS)
+                page, marks[number] = read_picture(np.asarray(grey), number, width, height)
+                pages.append(page)
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, EOFError, ValueError, SyntaxError) as error:
+        raise Unreadable("unreadable", f"{type(error).__name__}: {error}"[:200]) from error
+    tables, lines, contents = read_tables(pages)
+    judge(tables, marks)
+    summaries = [PageSummary(p.page_no, p.width, p.height, 0, p.kind, len(p.chars), p.image_count, 0) for p in pages]
+    for table in tables:
+        for page_no in {cell.page_no for cell in table.cells}:
+            summaries[page_no - 1].table_count += 1
+    return Document("image", "", summaries, tables, read_paragraphs(lines, {page.page_no: page.width for page in contents}))
+
+
+def _paper_size(picture: Any) -> tuple[float, float]:
+    """Width and height of the paper in points: by the resolution that the file states, or else as long as A4."""
+    width, height = picture.size
+    across, _ = picture.info.get("dpi", (0, 0))
+    dpi = float(across)
+    if not RESOLUTIONS[0] <= dpi <= RESOLUTIONS[1]:
+        dpi = max(width, height) / A4_LENGTH * 72
+    return width / dpi * 72, height / dpi * 72
+
+
+def _on_paper(picture: Any) -> Any:
+    """A picture in levels of grey, what is transparent white."""
+    from PIL import Image
+
+    if picture.has_transparency_data:
+        picture = picture.convert("RGBA")
+        picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture)
+    return picture.convert("L")

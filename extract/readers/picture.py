@@ -21,14 +21,16 @@ SURROUNDINGS = 12.0  # points around a pixel that it has to be darker than, to b
 GRAIN = 0.25  # points; finer grain is noise of the scanner
 CONTRAST = 18  # levels of grey by which it has to be
 DOTS = 1.0  # points; a rule may be made of dots or dashes no further apart
-PALE = 12  # levels of grey by which a rule is darker than what surrounds it, at least
+PALE = 9  # levels of grey by which a rule is darker than what surrounds it, at least
 SHORTEST = 9.0  # points; shorter strokes are parts of characters
-THICKEST = 4.0  # points; thicker bars are shading
+THICKEST = 2.6  # points; thicker bars are shading, or blurred lines of small characters
+EVEN = 0.4  # a rule is nowhere paler than this share of its usual darkness
 SAME_LINE = 2.4  # points; pieces of a rule that lie further apart are two rules
-BROKEN = 4.0  # points that may be missing in a faint rule
+BROKEN = 1.5  # points that may be missing in a faint rule
 MEETS = 3.0  # points; rules of a table end on one another within this
 TOUCHES = 0.7  # points; a stroke of a character ends further from the rules above and below it
 LONG = 24.0  # points; strokes of characters are rarely as long
+LINE = 72.0  # points; no line of small blurred characters is as evenly dark for so long
 LOOSE_END = 20.0  # points; a column line that goes on for less behind its last row has run into a character
 
 
@@ -101,7 +103,7 @@ def _strokes(picture: Picture, scale: float, *, upright: bool) -> tuple[list[Rul
         window = slice(top, top + height), slice(left, left + width)
         own = labels[window] == number
         level = np.where(own, dark[window], 0).max(axis=0).astype(np.int16) - paper
-        for start, end in _runs(level > np.median(level) / 2, length):
+        for start, end in _runs(level > EVEN * float(np.median(level)), length):
             found.append(Rule(y, left + start, left + end))
             mask[top : top + height, left + start : left + end][own[:, start:end]] = 255
     return found, np.ascontiguousarray(mask.T) if upright else mask
@@ -151,9 +153,15 @@ def _crosses(rule: Rule, others: list[Rule], reach: float) -> bool:
     )
 
 
-def _select(strokes: list[Rule], others: list[Rule], scale: float) -> list[Rule]:
+def _select(strokes: list[Rule], others: list[Rule], scale: float, long: float) -> list[Rule]:
     """The strokes of one direction that are rules: long ones that meet a rule of the other direction, and short ones from rule to rule."""
-    kept = [s for s in strokes if (_crosses(s, others, MEETS * scale) if s.end - s.start >= LONG * scale else _ends_on(s, others, scale))]
+    whole = _gather([stroke for stroke in strokes if stroke.end - stroke.start >= LONG * scale], scale)
+    short = [stroke for stroke in strokes if stroke.end - stroke.start < LONG * scale]
+    kept = [
+        rule
+        for rule in [*whole, *short]
+        if (_crosses(rule, others, TOUCHES * scale) if rule.end - rule.start >= long * scale else _ends_on(rule, others, scale))
+    ]
     return _gather(kept, scale)
 
 
@@ -173,15 +181,15 @@ def find_rules(picture: Picture, scale: float) -> Rules:
     """
     across, across_mask = _strokes(picture, scale, upright=False)
     upright, upright_mask = _strokes(picture, scale, upright=True)
-    long_across = [stroke for stroke in across if stroke.end - stroke.start >= LONG * scale]
-    vertical = _select(upright, long_across, scale)
-    horizontal = _select(across, vertical, scale)
+    lines = [stroke for stroke in across if stroke.end - stroke.start >= LINE * scale]
+    vertical = _select(upright, lines, scale, LONG)
+    horizontal = _select(across, vertical, scale, LINE)
     vertical = [_trim(rule, horizontal, MEETS * scale, LOOSE_END * scale) for rule in vertical if _crosses(rule, horizontal, MEETS * scale)]
     mask = np.zeros_like(picture)
     for rules, strokes, is_upright in ((horizontal, across_mask, False), (vertical, upright_mask, True)):
         for rule in rules:
             at, start, end = round(rule.at), max(0, int(rule.start)), int(rule.end) + 1
-            half = int(1.6 * scale)
+            half = round(scale)
             low = max(0, at - half)
             window = (slice(start, end), slice(low, at + half + 1)) if is_upright else (slice(low, at + half + 1), slice(start, end))
             mask[window] |= strokes[window]

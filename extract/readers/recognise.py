@@ -29,6 +29,8 @@ GROW = 1.6  # how far a line reaches beyond what the detector marks of it
 HEIGHT = 48  # pixels to which the recogniser wants a line scaled
 BATCH = 8  # lines recognised together
 THREADS = 2  # more gain little, and documents are read in parallel
+FLAT = 1.5  # points; marks no higher are dashes, which say nothing in a cell of their own, or the remains of rules
+TALL = 12.0  # points; marks as high and thin are no digits
 SPECK = 2.0  # points; smaller marks are dirt
 WORD = 4.0  # points; marks closer than this side by side are read together
 MARGIN = 2.0  # points of paper left around marks that are read on their own
@@ -114,7 +116,7 @@ def rest(ink: Picture, boxes: Iterable[Box], areas: Iterable[Box], scale: float)
     return [
         Box(float(x), float(y), float(x + w), float(y + h))
         for x, y, w, h, _ in stats[1:count].tolist()
-        if max(w, h) >= SPECK * scale
+        if h >= FLAT * scale and max(w, h) >= SPECK * scale and not (w < FLAT * scale and h > TALL * scale)
     ]
 
 
