@@ -97,6 +97,22 @@ def test_a_figure_without_the_decimals_of_its_table_is_flagged() -> None:
     assert cells[12, 1].inference == "prints 0 decimals where its table prints 2, and no sum confirms it"
 
 
-def test_a_code_in_doubt_is_flagged() -> None:
-    cells = checked(ROWS, {(1, 0): {2: (0.6, "3", 0.3)}})
-    assert cells[1, 0].inference == "a code recognised in doubt"
+def test_letters_and_marks_that_look_like_those_of_a_figure_are_put_right_and_say_so() -> None:
+    head = [["项目"], ["金额"]]
+    rows = [[f"项目{n}", f"{n}.50"] for n in range(1, 30)] + [["甲", "2.504.50"], ["乙", "O"], ["丙", "80,50"], ["丁", "1.2.3"]]
+    cells = checked(rows, {}, head)
+    assert [(cells[at, 1].text, cells[at, 1].inferred) for at in (29, 30, 31)] == [("2,504.50", True), ("0", True), ("80.50", True)]
+    assert cells[29, 1].inference == "recognised as 2.504.50; written as the figures of its table are"
+    assert (cells[32, 1].text, cells[32, 1].inferred, cells[32, 1].inference) == ("1.2.3", False, "recognised characters that are no figure")
+
+
+def test_a_code_that_its_name_has_elsewhere_otherwise_is_corrected_and_an_unknown_one_in_doubt_flagged() -> None:
+    head = [["支出功能分类科目"], ["合计"]]
+    rows = [["208289-其他退役军人事务管理支出", "1.00"], ["2080105-劳动保障监察", "2.00"], ["2089877-某某支出", "3.00"], ["117001-局本级", "4.00"]]
+    doubt = {3: (0.5, "9", 0.4)}
+    cells = checked(rows, {(0, 0): {}, (1, 0): doubt, (2, 0): doubt}, head)
+    assert (cells[0, 0].text, cells[0, 0].inferred) == ("2082899-其他退役军人事务管理支出", True)
+    assert cells[0, 0].inference == "recognised as 208289; 其他退役军人事务管理支出 has the code 2082899"
+    assert not cells[1, 0].inference  # an official code
+    assert (cells[2, 0].inference, cells[2, 0].inferred) == ("no known code: 2089877", False)
+    assert not cells[3, 0].inference  # the code of a unit
