@@ -46,10 +46,10 @@ def main() -> None:
             total[key[0]][kind] += 1
             print(f"{kind:30} p.{page:<3} {' | '.join(map(str, key[1:]))}")
         total[key[0]]["flagged or inferred"] += sum(flagged for flagged, *_ in cells)
-    for name, counts in sorted(total.items()):
-        print(f"{counts['right']:6} of {counts['printed']:6} = {100 * counts['right'] / max(1, counts['printed']):6.2f} %  {dict(counts)}  {name}")
-    whole = sum(total.values(), Counter())
-    print(f"{whole['right']:6} of {whole['printed']:6} = {100 * whole['right'] / max(1, whole['printed']):6.2f} %  {dict(whole)}")
+    for name, counts in [*sorted(total.items()), ("all", sum(total.values(), Counter()))]:
+        share = 100 * counts["right"] / max(1, counts["printed"])
+        print(f"{counts['right']:6} of {counts['printed']:6} = {share:6.2f} %  {name}")
+        print("       " + ", ".join(f"{kind} {count}" for kind, count in counts.items() if kind not in ("printed", "right") and count))
 
 
 if __name__ == "__main__":

@@ -160,14 +160,14 @@ def _select(strokes: list[Rule], others: list[Rule], scale: float, long: float) 
     kept = [
         rule
         for rule in [*whole, *short]
-        if (_crosses(rule, others, TOUCHES * scale) if rule.end - rule.start >= long * scale else _ends_on(rule, others, scale))
+        if (_crosses(rule, others, MEETS * scale) if rule.end - rule.start >= long * scale else _ends_on(rule, others, scale))
     ]
     return _gather(kept, scale)
 
 
 def _trim(rule: Rule, others: list[Rule], reach: float, loose: float) -> Rule:
     """A rule without the strokes of characters that it has run into at its ends."""
-    crossed = [other.at for other in others if other.start - reach <= rule.at <= other.end + reach and rule.start <= other.at <= rule.end]
+    crossed = sorted(other.at for other in others if _crosses(rule, [other], reach))
     if not crossed:
         return rule
     start = crossed[0] if crossed[0] - rule.start < loose else rule.start

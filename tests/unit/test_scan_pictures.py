@@ -142,3 +142,13 @@ def test_the_characters_of_a_line_stand_side_by_side_from_end_to_end_of_its_ink(
     assert (chars[0].top + chars[0].bottom) / 2 == pytest.approx(19.2)
     (lone,) = place(TextLine(Box(8, 8, 22, 30), [Seen("0", 0.9, "", 0.0, 13.0)]), 1.0)
     assert (lone.x0 + lone.x1) / 2 == pytest.approx(15)
+
+
+def test_a_rule_that_ends_just_short_of_another_reaches_it_and_one_that_runs_into_a_character_does_not() -> None:
+    picture = paper()
+    for y in (40, 55, 120):
+        line(picture, 30, y, 270, y)
+    for x in (30, 150, 270):
+        line(picture, x, 42 if x != 150 else 45, x, 120)  # a hair below the rule on top; a stroke that is none
+    found = find_rules(picture, SCALE).vertical
+    assert stand(found, (30, 40, 120), (150, 55, 120), (270, 40, 120))
