@@ -22,7 +22,7 @@ from extract.tables.grid import find_grids
 if TYPE_CHECKING:
     from extract.readers.recognise import TextLine
 
-DPI = 200
+DPI = (200, 300)  # dots an inch at which a page is shown: those of its scan, within these
 LARGEST = 5000  # pixels along the longer side of a picture that is read
 RESOLUTIONS = (100, 1200)  # dots an inch that a picture file is believed; 72 and 96 are what programs write without knowing
 A4_LENGTH = 842.0  # points
@@ -61,9 +61,23 @@ def read_scan(path: Path, page: Page) -> tuple[Page, list[Mark]]:
     import pypdfium2
 
     with pypdfium2.PdfDocument(path) as document:
-        scale = min(DPI / 72, LARGEST / max(page.width, page.height))
-        shown = document[page.page_no - 1].render(scale=scale, grayscale=True).to_numpy()
+        source = document[page.page_no - 1]
+        scale = min(_resolution(source) / 72, LARGEST / max(page.width, page.height))
+        shown = source.render(scale=scale, grayscale=True).to_numpy()
     return read_picture(np.ascontiguousarray(shown.reshape(shown.shape[:2])), page.page_no, page.width, page.height, page.rotation)
+
+
+def _resolution(page: Any) -> float:
+    """The dots an inch of the largest picture on a page of pypdfium2, within :data:`DPI`."""
+    from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
+
+    sizes = []
+    for picture in page.get_objects(filter=[FPDF_PAGEOBJ_IMAGE]):
+        left, bottom, right, top = picture.get_bounds()
+        across, down = picture.get_px_size()
+        if right > left and top > bottom:
+            sizes.append(((right - left) * (top - bottom), 72 * (across * down / ((right - left) * (top - bottom))) ** 0.5))
+    return float(min(DPI[1], max(DPI[0], max(sizes)[1]))) if sizes else float(DPI[0])
 
 
 def read_picture(picture: Any, page_no: int, width: float, height: float, rotation: int = 0) -> tuple[Page, list[Mark]]:
@@ -166,7 +180,8 @@ def read_image(path: Path) -> Document:
                 file.seek(number - 1)
                 shown = ImageOps.exif_transpose(file)
                 width, height = _paper_size(shown)
-                scale = min(DPI / 72, LARGEST / max(width, height))
+                dpi = min(DPI[1], max(DPI[0], shown.width / width * 72))
+                scale = min(dpi / 72, LARGEST / max(width, height))
                 grey = _on_paper(shown).resize((round(width * scale), round(height * scale)), Image.Resampling.LANCZOS)
                 page, marks[number] = read_picture(np.asarray(grey), number, width, height)
                 pages.append(page)

@@ -27,6 +27,7 @@ DETECTION = 1.6  # pixels a point at which lines are looked for
 SURE = 0.3  # from this probability on a pixel belongs to a line
 GROW = 1.6  # how far a line reaches beyond what the detector marks of it
 HEIGHT = 48  # pixels to which the recogniser wants a line scaled
+NARROWEST = 320  # pixels; the recogniser was trained on lines padded to this, and doubts short ones without
 BATCH = 8  # lines recognised together
 THREADS = 2  # more gain little, and documents are read in parallel
 FLAT = 1.5  # points; marks no higher are dashes, which say nothing in a cell of their own, or the remains of rules
@@ -143,7 +144,7 @@ def recognise(picture: Picture, boxes: list[Box]) -> list[TextLine]:
     order = sorted(range(len(boxes)), key=lambda index: crops[index].shape[1])
     for begin in range(0, len(order), BATCH):
         batch = order[begin : begin + BATCH]
-        width = crops[batch[-1]].shape[1]
+        width = max(NARROWEST, crops[batch[-1]].shape[1])
         stacked = np.zeros((len(batch), HEIGHT, width), np.float32)
         for place, index in enumerate(batch):
             stacked[place, :, : crops[index].shape[1]] = crops[index]
