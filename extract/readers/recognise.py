@@ -27,7 +27,8 @@ DETECTION = 1.6  # pixels a point at which lines are looked for
 SURE = 0.3  # from this probability on a pixel belongs to a line
 GROW = 1.6  # how far a line reaches beyond what the detector marks of it
 HEIGHT = 48  # pixels to which the recogniser wants a line scaled
-NARROWEST = 320  # pixels; the recogniser was trained on lines padded to this, and doubts short ones without
+TRAINED = 320  # pixels; the recogniser was trained on lines padded to this, and doubts some short ones without
+DOUBTFUL = 0.9  # lines with a less probable character are read again
 BATCH = 8  # lines recognised together
 THREADS = 2  # more gain little, and documents are read in parallel
 FLAT = 1.5  # points; marks no higher are dashes, which say nothing in a cell of their own, or the remains of rules
@@ -138,22 +139,39 @@ def shrink(box: Box, ink: Picture, scale: float) -> Box | None:
 
 
 def recognise(picture: Picture, boxes: list[Box]) -> list[TextLine]:
-    """Read the lines that stand in ``boxes``, in their order."""
+    """Read the lines that stand in ``boxes``, in their order.
+
+    Short lines read in doubt are read once more, padded to the width the recogniser was trained on; the surer reading counts.
+    """
     crops = [_scaled(picture, box) for box in boxes]
-    lines: list[TextLine] = [TextLine(box, []) for box in boxes]
-    order = sorted(range(len(boxes)), key=lambda index: crops[index].shape[1])
+    lines = [TextLine(box, chars) for box, chars in zip(boxes, _read(crops, boxes, 0), strict=True)]
+    doubtful = [at for at, line in enumerate(lines) if _surety(line.chars) < DOUBTFUL and crops[at].shape[1] < TRAINED]
+    again = _read([crops[at] for at in doubtful], [boxes[at] for at in doubtful], TRAINED)
+    for at, chars in zip(doubtful, again, strict=True):
+        if _surety(chars) > _surety(lines[at].chars):
+            lines[at].chars = chars
+    return lines
+
+
+def _surety(chars: list[Seen]) -> float:
+    return min((char.probability for char in chars if not char.text.isspace()), default=0.0)
+
+
+def _read(crops: list[Picture], boxes: list[Box], narrowest: int) -> list[list[Seen]]:
+    """The characters of lines, padded to their neighbours' width and to ``narrowest`` at least."""
+    found: list[list[Seen]] = [[] for _ in crops]
+    order = sorted(range(len(crops)), key=lambda index: crops[index].shape[1])
     for begin in range(0, len(order), BATCH):
         batch = order[begin : begin + BATCH]
-        width = max(NARROWEST, crops[batch[-1]].shape[1])
+        width = max(narrowest, crops[batch[-1]].shape[1])
         stacked = np.zeros((len(batch), HEIGHT, width), np.float32)
         for place, index in enumerate(batch):
             stacked[place, :, : crops[index].shape[1]] = crops[index]
-        output = _run("rec", stacked)
-        for place, index in enumerate(batch):
+        for index, output in zip(batch, _run("rec", stacked), strict=True):
             box = boxes[index]
-            step = width / output.shape[1] * (box.bottom - box.top) / HEIGHT
-            lines[index].chars = decode(output[place], _characters(), box.x0, step, box.x1)
-    return lines
+            step = width / output.shape[0] * (box.bottom - box.top) / HEIGHT
+            found[index] = decode(output, _characters(), box.x0, step, box.x1)
+    return found
 
 
 def _scaled(picture: Picture, box: Box) -> Picture:
