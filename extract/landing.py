@@ -10,11 +10,9 @@ from __future__ import annotations
 import gc
 import hashlib
 import os
-import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -23,6 +21,7 @@ from typing import Any
 
 import polars as pl
 
+from extract.patience import time_limit
 from extract.raw import SCHEMAS, Columns, now, to_columns, to_frame
 from extract.readers import ocr
 from extract.readers.refusal import Unreadable
@@ -96,20 +95,6 @@ def extractor_version() -> str:
     return digest.hexdigest()[:12]
 
 
-@contextmanager
-def _time_limit(seconds: int) -> Iterator[None]:
-    def stop(*_: object) -> None:
-        raise TimeoutError
-
-    previous = signal.signal(signal.SIGALRM, stop)
-    signal.alarm(seconds)
-    try:
-        yield
-    finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, previous)
-
-
 def _start_worker() -> None:
     """Let the collector of circular garbage look less often: reading makes many small objects and hardly a circle."""
     gc.freeze()
@@ -119,7 +104,7 @@ def _start_worker() -> None:
 def _read(path: Path, document_id: str) -> _Read:
     """Read one document in a worker; whatever goes wrong is that document's outcome."""
     try:
-        with _time_limit(DOCUMENT_SECONDS):
+        with time_limit(DOCUMENT_SECONDS):
             document = read_document(path)
     except Unreadable as error:
         return _Read(document_id, {}, error.code, error.detail, error.detail_zh)

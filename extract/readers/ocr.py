@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from extract.document import Box, Char, Document, Page, PageSummary, Rule, Seen, Table
+from extract.patience import allow_more
 from extract.prose import read_paragraphs
 from extract.readers.refusal import Unreadable
 from extract.recover.digits import check
@@ -22,6 +23,7 @@ from extract.tables.grid import find_grids
 if TYPE_CHECKING:
     from extract.readers.recognise import TextLine
 
+SECONDS = 60  # that a scanned page may take beyond what a document may
 DPI = (200, 300)  # dots an inch at which a page is shown: those of its scan, within these
 LARGEST = 5000  # pixels along the longer side of a picture that is read
 RESOLUTIONS = (100, 1200)  # dots an inch that a picture file is believed; 72 and 96 are what programs write without knowing
@@ -80,11 +82,19 @@ def _resolution(page: Any) -> float:
     return float(min(DPI[1], max(DPI[0], max(sizes)[1]))) if sizes else float(DPI[0])
 
 
-def read_picture(picture: Any, page_no: int, width: float, height: float, rotation: int = 0) -> tuple[Page, list[Mark]]:
-    """The page that a picture (grey levels, rows × columns) shows, of this size in points, and what was recognised where."""
-    from extract.readers.picture import erase, find_ink, find_rules, straighten
-    from extract.readers.recognise import cut, detect, recognise, rest, shrink
+def read_picture(
+    picture: Any, page_no: int, width: float, height: float, rotation: int = 0, *, upright: bool = False
+) -> tuple[Page, list[Mark]]:
+    """The page that a picture (grey levels, rows × columns) shows, of this size in points, and what was recognised where.
 
+    A page scanned sideways or upside down is turned first, unless it is said to be ``upright``.
+    """
+    import numpy as np
+
+    from extract.readers.picture import erase, find_ink, find_rules, straighten
+    from extract.readers.recognise import cut, detect, find_turn, recognise, rest, shrink
+
+    allow_more(SECONDS)
     scale = picture.shape[1] / width
     level, _ = straighten(picture, scale)
     rules = find_rules(level, scale)
@@ -92,7 +102,12 @@ def read_picture(picture: Any, page_no: int, width: float, height: float, rotati
     ink = find_ink(text, scale)
     horizontal, vertical = ([Rule(*(value / scale for value in rule)) for rule in part] for part in (rules.horizontal, rules.vertical))
     page = Page(page_no, width, height, rotation, [], horizontal, vertical, image_count=1, scanned=True)
-    found = cut(detect(text, scale), rules.vertical, scale)
+    found = detect(text, scale)
+    if not upright and (turns := find_turn(text, found)):
+        size = (height, width) if turns % 2 else (width, height)
+        turned = np.ascontiguousarray(np.rot90(level, turns))
+        return read_picture(turned, page_no, *size, (rotation - 90 * turns) % 360, upright=True)
+    found = cut(found, rules.vertical, scale)
     areas = [Box(*(edge * scale for edge in cell.box)) for grid in find_grids(page) for cell in grid.cells]
     lone = rest(ink, found, areas, scale)
     found, lone = ([box for box in (shrink(box, ink, scale) for box in boxes) if box] for boxes in (found, lone))

@@ -29,6 +29,9 @@ GROW = 1.6  # how far a line reaches beyond what the detector marks of it
 HEIGHT = 48  # pixels to which the recogniser wants a line scaled
 TRAINED = 320  # pixels; the recogniser was trained on lines padded to this, and doubts some short ones without
 DOUBTFUL = 0.9  # lines with a less probable character are read again
+LOOK = 4  # lines by which it is told which way is up
+UPRIGHT = 0.9  # mean probability of characters from which on they stand upright
+CLEARLY = 0.1  # by which the other way up has to be more probable
 BATCH = 8  # lines recognised together
 THREADS = 2  # more gain little, and documents are read in parallel
 FLAT = 1.5  # points; marks no higher are dashes, which say nothing in a cell of their own, or the remains of rules
@@ -92,6 +95,28 @@ def detect(picture: Picture, scale: float) -> list[Box]:
         y0, y1 = (top - grow) * height / size[1], (top + h + grow) * height / size[1]
         boxes.append(Box(max(0.0, x0), max(0.0, y0), min(float(width), x1), min(float(height), y1)))
     return boxes
+
+
+def find_turn(picture: Picture, boxes: list[Box]) -> int:
+    """By how many quarters the picture has to be turned counterclockwise for its lines to be read.
+
+    Lines that are mostly higher than wide stand on end. Which of the two ways is up says a look at the longest lines.
+    """
+    longest = sorted(boxes, key=lambda box: -max(box.x1 - box.x0, box.bottom - box.top))[:LOOK]
+    if not longest:
+        return 0
+    on_end = sum(box.bottom - box.top > 1.5 * (box.x1 - box.x0) for box in longest) > len(longest) / 2
+    best, surest = 0, -CLEARLY
+    for turns in (1, 3) if on_end else (0, 2):
+        crops = [np.ascontiguousarray(np.rot90(picture[int(b.top) : int(b.bottom), int(b.x0) : int(b.x1)], turns)) for b in longest]
+        boxes = [Box(0.0, 0.0, float(crop.shape[1]), float(crop.shape[0])) for crop in crops]
+        lines = _read([_scaled(crop, box) for crop, box in zip(crops, boxes, strict=True)], boxes, 0)
+        surety = sum(sum(char.probability for char in line) / max(1, len(line)) for line in lines) / len(lines)
+        if surety > surest + CLEARLY:
+            best, surest = turns, surety
+        if surest >= UPRIGHT:
+            break
+    return best
 
 
 def cut(boxes: Iterable[Box], vertical: list[Rule], scale: float) -> list[Box]:
