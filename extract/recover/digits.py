@@ -38,8 +38,8 @@ def check(tables: Sequence[Table], digits: Mapping[int, Sequence[Seen]]) -> None
     for sheet in sheets:
         for place, figure in sheet.figures.items():
             again = (sheet.keys.get(place, ""), figure.amount) in repeated
-            if figure.digits and not figure.cell.inferred and (why := _against(figure, sheet.decimals, again)):
-                figure.cell.inference = why
+            if figure.digits and not figure.cell.inferred:  # else it is printed, or says already what it was recognised as
+                figure.cell.inference = _against(figure, sheet.decimals, again) or _unclear(sheet.unclear.get(place, ""))
     check_codes(sheets, digits)
 
 
@@ -109,6 +109,10 @@ def _repeated(sheets: Sequence[Sheet]) -> set[tuple[str, Decimal | None]]:
             if figure.amount is not None and len(figure.digits) >= TELLING:
                 printed[sheet.keys.get(place, ""), figure.amount].add(number)
     return {key for key, numbers in printed.items() if len(numbers) > 1}
+
+
+def _unclear(word: str) -> str:
+    return f"a head or label recognised in doubt: {word}" if word else ""
 
 
 def _against(figure: Figure, usual: int | None, repeated: bool) -> str:

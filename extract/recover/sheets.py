@@ -20,6 +20,7 @@ from extract.recover.sums import row_links, row_sums
 from extract.vocabulary import SEEDS, squeeze
 
 NUMERIC = 0.8  # a column without telling words holds figures when this share of its cells does
+LEGIBLE = 0.5  # a head or label with a less probable character may be another
 USUAL = 0.9  # a table prints so many decimals when this share of its figures does
 LOOKALIKES = str.maketrans({"O": "0", "o": "0", "Q": "0", "〇": "0", "l": "1", "I": "1", "|": "1", "。": ".", ":": ".", ";": ",", "'": ","})
 FIGURE_LIKE = re.compile(r"[-−–—△▲(]?[\d.,。:;'lI|oOQ〇〓]+[)]?")
@@ -97,6 +98,7 @@ class Sheet(NamedTuple):
     sums: list[Instance]
     entries: list[Entry]
     decimals: int | None  # how many nearly all figures print
+    unclear: dict[tuple[int, int], str]  # where the head above a figure, or the label that is the key of its row, was hardly legible
 
 
 @cache
@@ -183,6 +185,7 @@ def read_sheet(table: Table, digits: Mapping[int, Sequence[Seen]]) -> Sheet:
     usual = _usual_decimals(squeeze(cell.text) for cell in printed.values())
     figures = {place: _figure(cell, digits.get(id(cell), ()), usual) for place, cell in printed.items()}
     keys: dict[tuple[int, int], str] = {}
+    unclear = _unclear_heads(table, digits, printed)
     sums: list[Instance] = []
     entries: list[Entry] = []
     for block in _blocks(roles):
@@ -193,10 +196,30 @@ def read_sheet(table: Table, digits: Mapping[int, Sequence[Seen]]) -> Sheet:
         codes = {at: _code([text.get(col, "") for col in coded]) for at, text in texts.items()}
         labels = {at: "".join(text.get(col, "") for col in (*coded, *named)) for at, text in texts.items()}
         for at, row in rows.items():
+            if not codes[at] and (label := next((row[col].text for col in named if col in row and _hardly(digits, row[col])), "")):
+                unclear.update({(at, col): label for col in numbers})
             keys.update({(at, col): codes[at] or labels[at] for col in numbers})
             entries.extend(_entries(row, [col for col in coded if roles[col].startswith("subject_code")], named))
         sums.extend(_sums(figures, [(col, paths.get(col) or (str(col),)) for col in numbers], labels, codes if coded else {}))
-    return Sheet(figures, keys, _valid(sums), entries, usual)
+    return Sheet(figures, keys, _valid(sums), entries, usual, unclear)
+
+
+def _hardly(digits: Mapping[int, Sequence[Seen]], cell: Cell) -> bool:
+    """Whether a character of a cell is as likely another one."""
+    return min((seen.probability for seen in digits.get(id(cell), ())), default=1.0) < LEGIBLE
+
+
+def _unclear_heads(
+    table: Table, digits: Mapping[int, Sequence[Seen]], printed: Iterable[tuple[int, int]]
+) -> dict[tuple[int, int], str]:
+    """The figures that stand under a head that was hardly legible, and that head."""
+    heads = {
+        col: cell.text
+        for cell in table.cells
+        if cell.is_header and _hardly(digits, cell)
+        for col in range(cell.col, cell.col + cell.col_span)
+    }
+    return {(at, col): heads[col] for at, col in printed if col in heads}
 
 
 def _figure(cell: Cell, digits: Sequence[Seen], usual: int | None) -> Figure:

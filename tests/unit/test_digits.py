@@ -116,3 +116,17 @@ def test_a_code_that_its_name_has_elsewhere_otherwise_is_corrected_and_an_unknow
     assert not cells[1, 0].inference  # an official code
     assert (cells[2, 0].inference, cells[2, 0].inferred) == ("no known code: 2089877", False)
     assert not cells[3, 0].inference  # the code of a unit
+
+
+def test_figures_under_a_head_or_beside_a_label_that_was_hardly_legible_are_flagged() -> None:
+    found = table([["一、教育", "1.00", "2.00"], ["二、科技", "3.00", "4.00"]], [["项目"], ["台计"], ["基本支出"]])
+    heads = [Cell(0, col, 1, 1, Box(col, 0, col + 1, 1), text, 1, is_header=True) for col, text in enumerate(("项目", "台计", "基本支出"))]
+    found.cells = [*heads, *found.cells]
+    doubts = {(0, 1): {0: (0.4, "合", 0.3)}, (2, 0): {2: (0.4, "料", 0.3)}}
+    check([found], {id(cell): seen(cell.text, doubts.get((cell.row, cell.col))) for cell in found.cells})
+    said = {(cell.row, cell.col): cell.inference for cell in found.cells if cell.inference}
+    assert said == {
+        (1, 1): "a head or label recognised in doubt: 台计",
+        (2, 1): "a head or label recognised in doubt: 二、科技",
+        (2, 2): "a head or label recognised in doubt: 二、科技",
+    }
