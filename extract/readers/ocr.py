@@ -7,6 +7,7 @@ page made straight.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 SECONDS = 60  # that a scanned page may take beyond what a document may
 DPI = (200, 300)  # dots an inch at which a page is shown: those of its scan, within these
+FEW = 40  # characters of text that a scan may have printed over it
+COVERING = 0.6  # share of its page that the picture of a scan covers, at least
 LARGEST = 5000  # pixels along the longer side of a picture that is read
 RESOLUTIONS = (100, 1200)  # dots an inch that a picture file is believed; 72 and 96 are what programs write without knowing
 A4_LENGTH = 842.0  # points
@@ -47,6 +50,7 @@ class Mark(NamedTuple):
     seen: Seen
 
 
+@cache
 def available() -> bool:
     """Whether the packages of the optional extra are installed."""
     return all(find_spec(package) is not None for package in PACKAGES)
@@ -57,29 +61,41 @@ def version() -> str:
     return " ".join(f"{name} {metadata.version(name)}" for name in PACKAGES[:2]) if available() else ""
 
 
-def read_scan(path: Path, page: Page) -> tuple[Page, list[Mark]]:
-    """A page of a PDF that is nothing but a picture, read by its look."""
+def read_scan(path: Path, page: Page) -> tuple[Page, list[Mark]] | None:
+    """A page of a PDF that is a scan, read by its look; None where it is none.
+
+    A scan is a page that is nothing but pictures, or one large picture with no more text over it than a page number or a stamp.
+    """
     import numpy as np
     import pypdfium2
 
+    if not page.image_count or not available():
+        return None
+    inked = sum(not char.text.isspace() for char in page.chars)
+    if inked > FEW:
+        return None
     with pypdfium2.PdfDocument(path) as document:
         source = document[page.page_no - 1]
-        scale = min(_resolution(source) / 72, LARGEST / max(page.width, page.height))
+        area, dots = _largest_picture(source)
+        if inked and area < COVERING * page.width * page.height:
+            return None
+        dpi = min(DPI[1], max(DPI[0], dots))
+        scale = min(dpi / 72, LARGEST / max(page.width, page.height))
         shown = source.render(scale=scale, grayscale=True).to_numpy()
     return read_picture(np.ascontiguousarray(shown.reshape(shown.shape[:2])), page.page_no, page.width, page.height, page.rotation)
 
 
-def _resolution(page: Any) -> float:
-    """The dots an inch of the largest picture on a page of pypdfium2, within :data:`DPI`."""
+def _largest_picture(page: Any) -> tuple[float, float]:
+    """The area of the largest picture on a page of pypdfium2 in square points, and its dots an inch; 0 where there is none."""
     from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 
-    sizes = []
+    sizes = [(0.0, 0.0)]
     for picture in page.get_objects(filter=[FPDF_PAGEOBJ_IMAGE]):
         left, bottom, right, top = picture.get_bounds()
         across, down = picture.get_px_size()
-        if right > left and top > bottom:
-            sizes.append(((right - left) * (top - bottom), 72 * (across * down / ((right - left) * (top - bottom))) ** 0.5))
-    return float(min(DPI[1], max(DPI[0], max(sizes)[1]))) if sizes else float(DPI[0])
+        if area := max(0.0, right - left) * max(0.0, top - bottom):
+            sizes.append((area, 72 * (across * down / area) ** 0.5))
+    return max(sizes)
 
 
 def read_picture(

@@ -210,8 +210,8 @@ def read_pdf(path: Path) -> Document:
 
         def watched() -> Iterator[Page]:
             for page in pages:
-                if page.kind == "image_only" and ocr.available():
-                    page, marks[page.page_no] = ocr.read_scan(path, page)
+                if read := ocr.read_scan(path, page):
+                    page, marks[page.page_no] = read
                 summaries.append(
                     PageSummary(page.page_no, page.width, page.height, page.rotation, page.kind, len(page.chars), page.image_count, 0)
                 )

@@ -84,6 +84,16 @@ def test_a_mixed_document_is_read_page_by_page(tmp_path: Path) -> None:
     assert outcome(scan(tmp_path / "scan.pdf"))["outcome"] == "landed"
 
 
+@pytest.mark.usefixtures("recognised")
+@pytest.mark.parametrize(("printed", "height", "kind"), [("- 3 -", 200, "scanned"), ("- 3 -", 60, "text"), ("x" * 60, 200, "text")])
+def test_a_page_number_printed_over_a_scan_does_not_hide_it(tmp_path: Path, printed: str, height: int, kind: str) -> None:
+    canvas = Canvas(str(tmp_path / "a.pdf"), pagesize=(300, 200), invariant=1)
+    canvas.drawImage(ImageReader(Image.new("L", (30, 20), 200)), 0, 0, 300, height)
+    canvas.drawString(20, 15, printed)
+    canvas.save()
+    assert [page.kind for page in read_pdf(tmp_path / "a.pdf").pages] == [kind]
+
+
 def test_installing_the_packages_has_scans_read_that_were_put_aside(monkeypatch: pytest.MonkeyPatch) -> None:
     versions = set()
     for installed in ("", "rapidocr 3.10.0"):
