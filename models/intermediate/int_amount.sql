@@ -53,6 +53,5 @@ where
     and c.printed_value is not null
     -- A number that may stand in several columns stands in none: fct_flagged_cell lists it with all of them.
     and len(c.readings) = 0
-    -- No body has a trillion units of money: a longer row of digits is something else in a column of amounts, or two figures in one.
-    and (k.role <> 'value' or abs(c.printed_value) < 1000000000000)
+    and (k.role <> 'value' or {{ fits_money('c.printed_value') }})
     and d.is_money

@@ -29,7 +29,7 @@ select
     c.printed_text,
     case
         when len(c.readings) > 0 then 'ambiguous_column'
-        when c.printed_value is null or (k.role = 'value' and abs(c.printed_value) >= 1000000000000) then 'not_a_number'
+        when c.printed_value is null or (k.role = 'value' and not {{ fits_money('c.printed_value') }}) then 'not_a_number'
         when t.read_method = 'ocr' then 'doubtful_reading'
         else 'contradicts_identities'
     end as reason,
@@ -46,7 +46,7 @@ where
     and d.is_money
     and (
         len(c.readings) > 0
-        or (k.role = 'value' and abs(c.printed_value) >= 1000000000000)
+        or (k.role = 'value' and not {{ fits_money('c.printed_value') }})
         or (c.inference is not null and not c.inferred and c.printed_value is not null)
         -- A dash, a slash or 无 says that there is no amount.
         or (k.role = 'value' and c.printed_value is null and not regexp_full_match(c.text_squeezed, '[-−–—/\\*]+|无'))
