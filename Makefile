@@ -8,13 +8,14 @@ STRICT ?=
 VENV  := .venv
 BIN   := $(VENV)/bin
 READY := $(VENV)/.ready
+READY_OCR := $(VENV)/.ready-ocr
 
 .DEFAULT_GOAL := help
-.PHONY: help setup pipeline test bench bench-identities docs samples lint lock clean
+.PHONY: help setup setup-ocr pipeline test bench bench-identities docs samples lint lock clean
 
 help: ## list the commands
 	@echo "Zhangben 账本"
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo "  make pipeline INBOX=~/reports DATA=~/warehouse   your own folder of reports"
 	@echo "  make pipeline STRICT=1                           fail when a report breaks an identity or is quarantined"
@@ -30,6 +31,12 @@ $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+setup-ocr: $(READY_OCR) ## add what reads scanned pages and pictures (about 260 MB)
+
+$(READY_OCR): $(READY) requirements-ocr.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: -r requirements-ocr.lock
 	@touch $@
 
 # make itself ends with 2 whatever a recipe ends with. A file that was published with documents quarantined (3)
@@ -57,11 +64,13 @@ lint: $(READY) ## style and types
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 
-lock: ## rewrite requirements.lock from pyproject.toml
+lock: ## rewrite requirements.lock and requirements-ocr.lock from pyproject.toml
 	@rm -rf build/lock && $(PYTHON) -m venv build/lock
 	@build/lock/bin/python -m pip install --quiet --disable-pip-version-check --only-binary :all: setuptools
 	@build/lock/bin/python -m pip install --quiet --disable-pip-version-check --prefer-binary ".[dev]"
 	@build/lock/bin/python -m pip freeze --all --exclude pip --exclude zhangben > requirements.lock
+	@build/lock/bin/python -m pip install --quiet --disable-pip-version-check --prefer-binary --constraint requirements.lock ".[ocr]"
+	@build/lock/bin/python -m pip freeze --all --exclude pip --exclude zhangben | grep -vxFf requirements.lock > requirements-ocr.lock
 	@rm -rf build/lock
 
 clean: ## remove the virtual environment and caches (the warehouse in $(DATA) stays)

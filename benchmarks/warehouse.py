@@ -19,7 +19,7 @@ from docs.queries import BLOCK, README
 
 QUERIES = Path(__file__).with_name("queries.sql")
 ROWS_AT_ONCE = 2_000_000
-PROVINCES = "北京 天津 河北 山西 内蒙古 辽宁 吉林 黑龙江 上海 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 广西 海南 重庆 四川 贵州 云南 西藏 陕西 甘肃 青海 宁夏 新疆".split()
+PROVINCES = ["北京", "天津", "河北", "山西", "内蒙古", "辽宁", "吉林", "黑龙江", "上海", "江苏", "浙江", "安徽", "福建", "江西", "山东", "河南", "湖北", "湖南", "广东", "广西", "海南", "重庆", "四川", "贵州", "云南", "西藏", "陕西", "甘肃", "青海", "宁夏", "新疆"]
 # What a column becomes in copy k; the first pattern that matches its name decides.
 CHANGES = (
     (r"report_id|document_id|first_report_id|second_report_id", " || ".join(f"to_hex(hash({{0}}, k, {n}))" for n in range(4))),

@@ -30,6 +30,17 @@ class Char(NamedTuple):
     size: float
 
 
+class Seen(NamedTuple):
+    """One character recognised in a picture: how probable it is, the next likely character with its own probability,
+    and the middle of it from the left edge."""
+
+    text: str
+    probability: float
+    rival: str
+    rival_probability: float
+    x: float = 0.0
+
+
 class Rule(NamedTuple):
     """A drawn straight line: ``at`` is its y (horizontal) or x (vertical)."""
 
@@ -50,12 +61,13 @@ class Page:
     horizontal: list[Rule]
     vertical: list[Rule]
     image_count: int = 0
+    scanned: bool = False  # its characters were recognised in a picture
 
     @property
     def kind(self) -> str:
-        """``text``, ``image_only`` (nothing but pictures to read) or ``blank``."""
+        """``text``, ``scanned`` (recognised in a picture), ``image_only`` (pictures of which nothing was read) or ``blank``."""
         if any(not c.text.isspace() for c in self.chars):
-            return "text"
+            return "scanned" if self.scanned else "text"
         return "image_only" if self.image_count else "blank"
 
 

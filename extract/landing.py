@@ -10,11 +10,9 @@ from __future__ import annotations
 import gc
 import hashlib
 import os
-import signal
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -23,7 +21,9 @@ from typing import Any
 
 import polars as pl
 
+from extract.patience import time_limit
 from extract.raw import SCHEMAS, Columns, now, to_columns, to_frame
+from extract.readers import ocr
 from extract.readers.refusal import Unreadable
 from extract.readers.registry import form_of, read_document
 
@@ -45,8 +45,12 @@ REASONS = {
     "unreadable": ("文件损坏或并非其扩展名所示的格式，无法读取", "the file is damaged or not what its name says, and cannot be read"),
     "unsupported_form": ("暂不支持该文件格式", "this form of file is not supported yet"),
     "image_only": (
-        "全部页面均为扫描图像，没有文字层，需要文字识别（OCR）后才能读取",
-        "every page is a scanned image without a text layer; it needs OCR before it can be read",
+        f"全部页面均为扫描图像，没有文字层，需要文字识别（OCR）后才能读取；请运行 `{ocr.HOW}` 安装后重新运行",
+        f"every page is a scanned image without a text layer; it needs OCR before it can be read: `{ocr.HOW}` installs it, then run again",
+    ),
+    "illegible": (
+        "全部页面均为图像，其中未能识别出任何文字",
+        "every page is an image, and no text could be recognised in it",
     ),
     "timeout": ("读取超时，已跳过", f"reading took longer than {DOCUMENT_SECONDS} seconds and was given up"),
 }  # fmt: skip
@@ -85,24 +89,10 @@ def extractor_version() -> str:
          *(package / f"{name}.py" for name in ("document", "prose", "raw", "landing")),
          *(package.parent / "seeds" / "vocabulary" / f"{name}.csv" for name in WORDS)]
     )  # fmt: skip
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(ocr.version().encode())
     for file in files:
         digest.update(file.read_bytes())
     return digest.hexdigest()[:12]
-
-
-@contextmanager
-def _time_limit(seconds: int) -> Iterator[None]:
-    def stop(*_: object) -> None:
-        raise TimeoutError
-
-    previous = signal.signal(signal.SIGALRM, stop)
-    signal.alarm(seconds)
-    try:
-        yield
-    finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, previous)
 
 
 def _start_worker() -> None:
@@ -114,7 +104,7 @@ def _start_worker() -> None:
 def _read(path: Path, document_id: str) -> _Read:
     """Read one document in a worker; whatever goes wrong is that document's outcome."""
     try:
-        with _time_limit(DOCUMENT_SECONDS):
+        with time_limit(DOCUMENT_SECONDS):
             document = read_document(path)
     except Unreadable as error:
         return _Read(document_id, {}, error.code, error.detail, error.detail_zh)
@@ -124,10 +114,10 @@ def _read(path: Path, document_id: str) -> _Read:
         return _Read(document_id, {}, "unreadable", f"{type(error).__name__}: {error}")
     columns = to_columns(path.stat().st_size, document, extractor_version())
     kinds = {page.kind for page in document.pages}
-    if "text" in kinds:
+    if kinds & {"text", "scanned"}:
         return _Read(document_id, columns)
     if "image_only" in kinds:
-        return _Read(document_id, columns, "image_only")
+        return _Read(document_id, columns, "illegible" if ocr.available() else "image_only")
     return _Read(document_id, columns, "empty", "every page is blank", "每一页都是空白")
 
 

@@ -104,11 +104,12 @@ def figures(file: Path) -> dict[str, Any]:
             "identities": count("select status, count(*) from marts.fct_identity_check group by all order by all"),
             "text_checks": count("select status, count(*) from marts.fct_claim_check group by all order by all"),
             "finding_counts": count(
-                "select if(acknowledged_by is null, severity, 'acknowledged') as kind, count(*) from marts.fct_finding group by all order by all"
+                "select if(acknowledged_by is null, severity, 'acknowledged') as kind, count(*)"
+                " from marts.fct_finding group by all order by all"
             ),
             "not_evaluable": rows(
-                "select r.source_file, c.reason, count(*) as instances from marts.fct_identity_check c join marts.dim_report r using (report_id)"
-                " where c.status = 'not_evaluable' group by all order by r.source_file, c.reason"
+                "select r.source_file, c.reason, count(*) as instances"
+                " from marts.fct_identity_check c join marts.dim_report r using (report_id) where c.status = 'not_evaluable' group by all order by r.source_file, c.reason"
             ),
             "identity_rules": rows(
                 "select suite, rule, description_en as en, description_zh as zh, failing_rows, evaluated_rows"

@@ -14,6 +14,7 @@ from pdfminer.pdftypes import PDFStream, resolve1
 
 from extract.document import Char, Document, Page, PageSummary
 from extract.prose import read_paragraphs
+from extract.readers import ocr
 from extract.readers.content import ASCENT, DESCENT, WHITE, Content
 from extract.readers.fonts import FontShelf
 from extract.readers.painted import painted_layout
@@ -204,16 +205,20 @@ def read_pdf(path: Path) -> Document:
         UnreadablePdf: the file cannot be read; its code says why.
     """
     summaries: list[PageSummary] = []
+    marks: dict[int, list[ocr.Mark]] = {}  # what was recognised on scanned pages
     with open_pdf(path) as (producer, _, pages):
 
         def watched() -> Iterator[Page]:
             for page in pages:
+                if read := ocr.read_scan(path, page):
+                    page, marks[page.page_no] = read
                 summaries.append(
                     PageSummary(page.page_no, page.width, page.height, page.rotation, page.kind, len(page.chars), page.image_count, 0)
                 )
                 yield page
 
         tables, lines, contents = read_tables(watched())
+    ocr.judge(tables, marks)
     for table in tables:
         for page_no in {cell.page_no for cell in table.cells}:
             summaries[page_no - 1].table_count += 1

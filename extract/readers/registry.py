@@ -20,11 +20,13 @@ _READERS = {
     "xlsx": ("extract.readers.sheet", "read_xlsx"),
     "xls": ("extract.readers.sheet", "read_xls"),
     "docx": ("extract.readers.word", "read_docx"),
+    "image": ("extract.readers.ocr", "read_image"),
 }
 _BY_SUFFIX = {
     ".pdf": "pdf", ".html": "html", ".htm": "html", ".xlsx": "xlsx", ".xlsm": "xlsx", ".xls": "xls", ".docx": "docx",
-    **dict.fromkeys(TEXT_SUFFIXES, "text"),
+    **dict.fromkeys(TEXT_SUFFIXES, "text"), **dict.fromkeys((".png", ".jpg", ".jpeg", ".tif", ".tiff"), "image"),
 }  # fmt: skip
+_IMAGES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*")  # PNG, JPEG, TIFF
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PACKAGES = {"xl/workbook.xml": "xlsx", "word/document.xml": "docx"}
 
@@ -35,6 +37,8 @@ def form_of(path: Path) -> str | None:
         head = file.read(4096)
     if b"%PDF-" in head[:1024]:
         return "pdf"
+    if head.startswith(_IMAGES):
+        return "image"
     if head.startswith(b"PK\x03\x04"):
         return _package_form(path)
     if head.startswith(_OLE):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import combinations, pairwise
@@ -19,13 +18,10 @@ from extract.recover.numbers import decimals, is_figure, value
 from extract.recover.parts import Part, PrintedRow
 from extract.recover.regions import Region, table_code
 from extract.recover.rows import read_rows
-from extract.recover.sums import row_sums
+from extract.recover.sums import row_links, row_sums
 from extract.tables.caption import strip_label
 from extract.vocabulary import is_word, squeeze
 
-_GRAND_TOTAL = re.compile(r"^(合计|总计|收入总计|支出总计|收入合计|支出合计)$")
-_YEAR_TOTAL = re.compile(r"^本年(收入|支出)(合计|总计)?$|^[一二]、本年(收入|支出)$")
-_CLASS_LINE = re.compile(r"^[(]?[一二三四五六七八九十廿]{1,3}[)、]")
 MAX_SHOWN = 500  # readings of a row without an identity that are kept
 
 
@@ -256,28 +252,4 @@ def _links(form: Form, number: int, parts: list[Part]) -> list[solve.Link]:
     names = form.of_block(number, "label", "unit_name")
     labels = [squeeze("".join(part.keys[c] for c in sorted(part.keys) if c in names or c in codes)) for part in parts]
     keys = _codes_of(form, number, parts)
-    children: dict[int, list[int]] = defaultdict(list)
-    if codes:
-        open_rows: list[int] = []
-        roots: list[int] = []
-        for index, key in enumerate(keys):
-            if not re.fullmatch(r"[0-9A-Z]+", key):
-                continue
-            while open_rows and not (key.startswith(keys[open_rows[-1]]) and key != keys[open_rows[-1]]):
-                open_rows.pop()
-            if open_rows:
-                children[open_rows[-1]].append(index)
-            else:
-                roots.append(index)
-            open_rows.append(index)
-        totals = [index for index, label in enumerate(labels) if _GRAND_TOTAL.match(label)]
-        if len(totals) == 1 and roots:
-            children[totals[0]] = roots
-    else:
-        years = [index for index, label in enumerate(labels) if _YEAR_TOTAL.match(label)]
-        grand = [index for index, label in enumerate(labels) if _GRAND_TOTAL.match(label)]
-        total = years[0] if len(years) == 1 else grand[0] if len(grand) == 1 and not years else None
-        lines = [index for index, label in enumerate(labels) if _CLASS_LINE.match(label) and index != total]
-        if total is not None and lines:
-            children[total] = lines
-    return [solve.Link(parent, rows) for parent, rows in children.items()]
+    return row_links(labels, keys if codes else [])

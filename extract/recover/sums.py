@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
 
 from extract.recover.forms import Column
-from extract.recover.solve import Sum
+from extract.recover.solve import Link, Sum
 from extract.vocabulary import SEEDS, squeeze
 
+_GRAND_TOTAL = re.compile(r"^(合计|总计|收入总计|支出总计|收入合计|支出合计)$")
+_YEAR_TOTAL = re.compile(r"^本年(收入|支出)(合计|总计)?$|^[一二]、本年(收入|支出)$")
+_CLASS_LINE = re.compile(r"^[(]?[一二三四五六七八九十廿]{1,3}[)、]")
 _TOTAL = re.compile(r"(合计|总计|小计|总额|总数)$")
 
 
@@ -81,6 +85,36 @@ def row_sums(columns: Sequence[Column]) -> list[Sum]:
 
     visit(())
     return found + _balances(columns)
+
+
+def row_links(labels: Sequence[str], keys: Sequence[str]) -> list[Link]:
+    """How rows add up, by their labels and the classification codes that they print: codes by their
+    prefixes and all to the grand total; without columns of codes (no ``keys``) lines to the total of the year."""
+    children: dict[int, list[int]] = defaultdict(list)
+    if keys:
+        open_rows: list[int] = []
+        roots: list[int] = []
+        for index, key in enumerate(keys):
+            if not re.fullmatch(r"[0-9A-Z]+", key):
+                continue
+            while open_rows and not (key.startswith(keys[open_rows[-1]]) and key != keys[open_rows[-1]]):
+                open_rows.pop()
+            if open_rows:
+                children[open_rows[-1]].append(index)
+            else:
+                roots.append(index)
+            open_rows.append(index)
+        totals = [index for index, label in enumerate(labels) if _GRAND_TOTAL.match(label)]
+        if len(totals) == 1 and roots:
+            children[totals[0]] = roots
+    else:
+        years = [index for index, label in enumerate(labels) if _YEAR_TOTAL.match(label)]
+        grand = [index for index, label in enumerate(labels) if _GRAND_TOTAL.match(label)]
+        total = years[0] if len(years) == 1 else grand[0] if len(grand) == 1 and not years else None
+        lines = [index for index, label in enumerate(labels) if _CLASS_LINE.match(label) and index != total]
+        if total is not None and lines:
+            children[total] = lines
+    return [Link(parent, rows) for parent, rows in children.items()]
 
 
 def _balances(columns: Sequence[Column]) -> list[Sum]:

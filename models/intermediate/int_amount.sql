@@ -53,4 +53,5 @@ where
     and c.printed_value is not null
     -- A number that may stand in several columns stands in none: fct_flagged_cell lists it with all of them.
     and len(c.readings) = 0
+    and (k.role <> 'value' or {{ fits_money('c.printed_value') }})
     and d.is_money

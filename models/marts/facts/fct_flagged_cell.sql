@@ -29,7 +29,8 @@ select
     c.printed_text,
     case
         when len(c.readings) > 0 then 'ambiguous_column'
-        when c.printed_value is null then 'not_a_number'
+        when c.printed_value is null or (k.role = 'value' and not {{ fits_money('c.printed_value') }}) then 'not_a_number'
+        when t.read_method = 'ocr' then 'doubtful_reading'
         else 'contradicts_identities'
     end as reason,
     c.inference as reason_detail,
@@ -45,6 +46,7 @@ where
     and d.is_money
     and (
         len(c.readings) > 0
+        or (k.role = 'value' and not {{ fits_money('c.printed_value') }})
         or (c.inference is not null and not c.inferred and c.printed_value is not null)
         -- A dash, a slash or 无 says that there is no amount.
         or (k.role = 'value' and c.printed_value is null and not regexp_full_match(c.text_squeezed, '[-−–—/\\*]+|无'))
