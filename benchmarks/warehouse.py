@@ -24,7 +24,7 @@ PROVINCES = ["北京市", "河北省", "上海市", "江苏省", "浙江省", "�
 # What a column becomes in copy k; the first pattern that matches its name decides.
 CHANGES = (
     (r"report_id|document_id|first_report_id|second_report_id", " || ".join(f"to_hex(hash({{0}}, k, {n}))" for n in range(4))),
-    (r".*cell_id|check_id|finding_id|.*unit_id|disclosure_id|project_id|indicator_id|claim_id", "to_hex(hash({0}, k)) || to_hex(hash(k, {0}))"),
+    (r".*(cell|check|finding|unit|disclosure|project|indicator|claim)_id", "to_hex(hash({0}, k)) || to_hex(hash(k, {0}))"),
     (r"evidence|check_ids|suspect_cell_ids", "list_transform({0}, lambda one: to_hex(hash(one, k)) || to_hex(hash(k, one)))"),
     (r"unit_name|department|source_file|first_file|second_file", "{0} || k"),
     (r"province", "provinces[1 + k % 11]"),
