@@ -1,19 +1,24 @@
 """How fast PDFs are landed: `python -m benchmarks.landing INBOX [every-nth]`.
 
 Document by document, pdfplumber's own `extract_tables` and then every stage of ours run in one process, and
-processor seconds are compared, so that other work on the machine weighs on both alike.
+processor seconds are compared, so that other work on the machine weighs on both alike. Then the whole inbox is landed by one worker
+and by two, in wall seconds, and the largest worker's memory is told.
 """
 
+import resource
+import subprocess
 import sys
 import tempfile
 from collections import Counter
 from pathlib import Path
 from time import process_time
+from typing import Any
 
 import pdfplumber
 
 from extract.document import Page
 from extract.landing import BATCH_DOCUMENTS, _read, _start_worker, _write_batch
+from extract.paths import PROJECT
 from extract.prose import read_paragraphs
 from extract.readers.pdf import open_pdf
 from extract.readers.refusal import Unreadable
@@ -50,6 +55,23 @@ def time_stages(path: Path) -> Counter[str]:
     return spent
 
 
+_LAND = """
+import resource, sys
+from pathlib import Path
+from extract.landing import land
+took = land(Path(sys.argv[1]), Path(sys.argv[2]), workers=int(sys.argv[3]), progress=False).seconds
+print(took, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)
+"""
+
+
+def time_workers(inbox: Path, workers: int) -> tuple[float, float]:
+    """Wall seconds of landing the inbox, and the peak MiB of its largest worker."""
+    with tempfile.TemporaryDirectory(prefix="zhangben-bench-") as folder:
+        command: list[Any] = [sys.executable, "-c", _LAND, inbox.resolve(), folder, str(workers)]
+        took, peak = subprocess.run(command, cwd=PROJECT, check=True, capture_output=True, text=True).stdout.split()
+    return float(took), float(peak)
+
+
 def main() -> None:
     inbox = Path(sys.argv[1])
     step = int(sys.argv[2]) if len(sys.argv) > 2 else 1
@@ -76,6 +98,10 @@ def main() -> None:
     for stage, seconds in spent.items():
         print(f"{stage:12} {seconds / pages * 1000:7.2f} ms a page {pages / seconds:8.0f} pages/s")
     print(f"{pages:,} pages; landing is {spent['pdfplumber'] / spent['land']:.1f} times as fast as pdfplumber's extract_tables")
+    print(f"peak of this process, with pdfplumber in it: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB")
+    for workers in (1, 2):
+        took, peak = time_workers(inbox, workers)
+        print(f"{workers} workers: {took:.1f} s, {peak:.0f} MiB a worker")
 
 
 if __name__ == "__main__":

@@ -31,10 +31,12 @@ def variant(number: int, broken: bool = False) -> tuple[str, bytes]:
     names = list(BODIES)
     source = names[number // YEARS % len(names)]
     body, year, factor = number // YEARS // len(names) + 1, number % YEARS, number // YEARS % 7 + 1
-    text = (REPORTS / f"{source}.md").read_text(encoding="utf-8").replace(BODIES[source][0], BODIES[source][1].format(_in_words(body)))
+    of_sample, own = BODIES[source]
+    text = (REPORTS / f"{source}.md").read_text(encoding="utf-8").replace(of_sample, own.format(_in_words(body)))
     text = _YEAR.sub(lambda found: str(int(found[0]) - year), text)
     report = parse_report(source, _IN_SENTENCE.sub(lambda found: _times(found[0], factor), text))
-    figures = [place for table in report.tables if "performance" not in table.settings.get("code", "performance") for place in _figures(table)]
+    money = [table for table in report.tables if "performance" not in table.settings.get("code", "performance")]
+    figures = [place for table in money for place in _figures(table)]
     for row, column in figures:
         row.cells[column] = _times(row.cells[column], factor)
     _carry_over(report.tables[0], opening=f"{body}.00", closing=f"{body}.00")
@@ -61,7 +63,8 @@ def _carry_over(table: Table, opening: str, closing: str) -> None:
         if row.cells[0].startswith("年初结转和结余"):
             row.cells[2], row.cells[5] = opening, closing
         elif row.cells[0] == "总计":
-            row.cells[2], row.cells[5] = (str(Decimal(row.cells[n].replace(",", "")) + Decimal(add)) for n, add in ((2, opening), (5, closing)))
+            for column, add in ((2, opening), (5, closing)):
+                row.cells[column] = str(Decimal(row.cells[column].replace(",", "")) + Decimal(add))
 
 
 def _times(printed: str, factor: int) -> str:

@@ -76,7 +76,8 @@ def run(
             they were when they were checked.
         child: a `checker` of the same folder; one is started when None.
 
-    Raises NothingPublished when the checking itself breaks down; rules that do not hold, or could not be evaluated, are in what is returned.
+    Raises NothingPublished when the checking itself breaks down; rules that do not hold, or could not be evaluated, are in what is
+    returned.
     """
     if child is None:
         with checker(work) as started:

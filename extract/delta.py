@@ -16,6 +16,7 @@ from pathlib import Path
 import duckdb
 
 from extract.errors import NothingPublished
+from extract.memory import memory_limit
 from extract.plan import CONSTANT, DOCUMENT, FAMILY, WHOLE, Model, Plan, Test
 from extract.raw import SCHEMAS
 
@@ -38,8 +39,8 @@ def update(
         work: a folder for working files, emptied before and after.
         part: how many documents are modelled at once.
 
-    Returns what the tests that only warn say, and the documents that were modelled or deleted, families included. Raises NothingPublished naming the models and
-    tests that failed; the file is then of no use.
+    Returns what the tests that only warn say, and the documents that were modelled or deleted, families included.
+    Raises NothingPublished naming the models and tests that failed; the file is then of no use.
     """
     with _emptied(work):
         touched = in_order(raw, touched)
@@ -107,7 +108,8 @@ def raw_subset(raw: Path, documents: Sequence[str], folder: Path) -> Path:
     with duckdb.connect() as connection:
         _list(connection, "wanted", documents)
         found = connection.execute(
-            "select distinct parse_filename(filename) from read_parquet(?, filename=true) semi join wanted using (document_id) order by all",
+            "select distinct parse_filename(filename) from read_parquet(?, filename=true)"
+            " semi join wanted using (document_id) order by all",
             [str(raw / "documents" / "*.parquet")],
         ).fetchall()
         for dataset in (*SCHEMAS, "outcomes"):
@@ -125,7 +127,8 @@ def raw_subset(raw: Path, documents: Sequence[str], folder: Path) -> Path:
 
 def run_tests(connection: duckdb.DuckDBPyConnection, tests: Iterable[Test]) -> list[str]:
     """Run data tests and return what those say that only warn. Raises NothingPublished with every other that finds a row."""
-    warnings, failures = [], []
+    warnings: list[str] = []
+    failures: list[str] = []
     for test in tests:
         try:
             ((count,),) = connection.execute(f"select count(*) from (\n{test.sql}\n)").fetchall()
@@ -178,7 +181,7 @@ def _needed(plan: Plan, readers: Iterable[Model | Test]) -> list[Model]:
 
 
 def _model_whole(file: Path, plan: Plan, raw: Path) -> list[str]:
-    with duckdb.connect(str(file)) as connection:
+    with duckdb.connect(str(file), config={"memory_limit": memory_limit()}) as connection:
         for model in plan.models.values():
             if model.reach == WHOLE or model.shared:
                 try:
@@ -282,7 +285,7 @@ def _show_constants(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
 @contextmanager
 def _database(file: Path, work: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A database that is called as the warehouse is, empty and in memory, with the file beside it as `base`."""
-    with duckdb.connect(config={"temp_directory": str(work / "spill")}) as connection:
+    with duckdb.connect(config={"temp_directory": str(work / "spill"), "memory_limit": memory_limit()}) as connection:
         connection.execute("attach ':memory:' as zhangben")
         connection.execute(f"attach '{_quoted(file)}' as base")
         yield connection

@@ -88,7 +88,7 @@ def read(manifest: Path, file: Path, raw: Path) -> Plan:
     columns = _columns(file)
     plan = Plan(str(raw))
     for node in _in_order([n for n in nodes.values() if n["resource_type"] in ("model", "seed")]):
-        model = _model(node, plan.models, columns.get((node["schema"], node["alias"]), ()))
+        model = _model(node, plan, columns.get((node["schema"], node["alias"]), ()))
         plan.models[model.name] = model
     plan.tests.extend(_test(node, plan.models) for node in nodes.values() if node["resource_type"] == "test" and node.get("compiled_code"))
     return plan
@@ -112,19 +112,19 @@ def _in_order(nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return ordered
 
 
-def _names(node: dict[str, Any], kinds: tuple[str, ...] = ("model", "seed")) -> tuple[str, ...]:
+def _names(node: dict[str, Any]) -> tuple[str, ...]:
     parents = (parent.split(".") for parent in node["depends_on"].get("nodes", ()))
-    return tuple(parts[2] for parts in parents if parts[0] in kinds)
+    return tuple(parts[2] for parts in parents if parts[0] in ("model", "seed"))
 
 
 def _furthest(reaches: list[str]) -> str:
     return max(reaches, key=REACHES.index, default=CONSTANT)
 
 
-def _model(node: dict[str, Any], known: dict[str, Model], columns: tuple[str, ...]) -> Model:
-    reads, tags = _names(node), node["tags"]
-    reaches = [known[name].reach for name in reads]
-    reaches += [DOCUMENT] if _names(node, ("source",)) else []
+def _model(node: dict[str, Any], plan: Plan, columns: tuple[str, ...]) -> Model:
+    reads, tags, sql = _names(node), node["tags"], node.get("compiled_code") or ""
+    reaches = [plan.models[name].reach for name in reads]
+    reaches += [DOCUMENT] if plan.raw in sql else []
     reaches += [FAMILY] if "across_reports" in tags else []
     reaches += [WHOLE] if "whole" in tags else []
     reach, shared = _furthest(reaches), SHARED in tags
@@ -138,7 +138,7 @@ def _model(node: dict[str, Any], known: dict[str, Model], columns: tuple[str, ..
                 f"the model {node['name']} has none of the columns {', '.join(DOCUMENT_COLUMNS)} and no meta `rows_of` in dbt_project.yml,"
                 " so nothing tells which of its rows belong to a document"
             )
-    return Model(node["alias"], node["schema"], node.get("compiled_code") or "", reach, reads, column, through, shared)
+    return Model(node["alias"], node["schema"], sql, reach, reads, column, through, shared)
 
 
 def _test(node: dict[str, Any], models: dict[str, Model]) -> Test:

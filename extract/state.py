@@ -26,6 +26,7 @@ SOURCES_OF_A_BUILD = (
     "expectations",
     "extract/checks.py",
     "extract/delta.py",
+    "extract/memory.py",
     "extract/plan.py",
     "extract/runlog.py",
     "extract/warehouse.py",

@@ -22,6 +22,7 @@ from duckdb_engine import Dialect
 from sqlalchemy.dialects import registry
 
 from extract.checks import RuleResult
+from extract.memory import memory_limit
 
 KINDS = ("contracts", "identities")
 
@@ -56,7 +57,7 @@ def evaluate(file: Path, suites: Path, reports: Path | None = None) -> list[Rule
     source = context.data_sources.add_sql(
         name="warehouse",
         connection_string=f"duckdb+readonly:///{file}",
-        kwargs={"connect_args": {"read_only": True}},
+        kwargs={"connect_args": {"read_only": True, "config": {"memory_limit": memory_limit()}}},
         create_temp_table=False,
     )
     results = []

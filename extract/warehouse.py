@@ -13,6 +13,7 @@ import duckdb
 from extract import delta
 from extract import plan as plans
 from extract.errors import NothingPublished
+from extract.memory import memory_limit
 from extract.paths import PROJECT, DataPaths
 from extract.plan import Plan
 
@@ -122,7 +123,7 @@ def _dbt(command: list[str], paths: DataPaths, project: Path, raw: Path | None =
         *("--target-path", str(paths.dbt / "target"), "--log-path", str(paths.dbt / "logs")),
         *("--log-level", "none", "--log-level-file", "info", "--no-send-anonymous-usage-stats"),
     ]
-    with _environment(ZHANGBEN_FILE=str(paths.build_file), ZHANGBEN_RAW=str(raw or paths.raw)):
+    with _environment(ZHANGBEN_FILE=str(paths.build_file), ZHANGBEN_RAW=str(raw or paths.raw), ZHANGBEN_MEMORY=memory_limit()):
         try:
             outcome = dbtRunner().invoke(arguments)
         finally:

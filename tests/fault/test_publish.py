@@ -16,6 +16,7 @@ from extract import checks, pipeline, state, warehouse
 from extract.errors import NothingPublished
 from extract.landing import LandingSummary
 from extract.paths import PROJECT, DataPaths
+from extract.plan import Plan
 from extract.runlog import RunReport
 from extract.warehouse import BuildSummary
 from tests import small_warehouse
@@ -113,6 +114,39 @@ def test_a_fault_publishes_nothing_and_the_next_run_recovers(
     after = run()
     assert (after.exit_code, after.rebuilt) == (0, True)
     assert paths.published.read_bytes() != before
+
+
+def test_an_update_that_fails_publishes_nothing_and_the_next_run_recovers(
+    run: Run, paths: DataPaths, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run()
+    before = paths.published.read_bytes()
+    (inbox / "b.pdf").write_bytes(b"two")
+    with monkeypatch.context() as broken:
+        broken.setattr(state, "plan_of_published", lambda *_: Plan("raw"))
+        broken.setattr(warehouse, "update", fail(NothingPublished("the model fct_reported_amount failed: out of memory")))
+        report = run()
+    assert (report.exit_code, report.published) == (1, False)
+    assert "fct_reported_amount failed" in report.verdict
+    assert paths.published.read_bytes() == before
+    assert run().rebuilt
+
+
+def test_a_plan_counts_only_for_the_project_and_the_file_that_it_was_kept_for(paths: DataPaths) -> None:
+    paths.build.mkdir(parents=True)
+    stand_in_for_dbt(paths)
+    paths.build_file.replace(paths.published)
+    Plan("raw").save(paths.plan)
+    built_from = state.BuiltFrom("project", "raw")
+    state.remember(paths, built_from, {})
+    assert state.plan_of_published(paths, state.BuiltFrom("project", "more raw")) == Plan("raw")
+    assert state.plan_of_published(paths, state.BuiltFrom("another project", "raw")) is None
+    Plan("another raw folder").save(paths.plan)
+    assert state.plan_of_published(paths, built_from) is None, "a later build of another project left it"
+    Plan("raw").save(paths.plan)
+    state.remember(paths, built_from, {})
+    small_warehouse.make(paths.published)
+    assert state.plan_of_published(paths, built_from) is None, "the file is not the one that was published"
 
 
 def test_a_fault_nobody_foresaw_is_raised_and_reported(run: Run, paths: DataPaths, inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,8 +11,8 @@ from extract.errors import NothingPublished
 from extract.paths import PROJECT, DataPaths
 
 MODELS = {
-    "staging/stg_cells.sql": "select text, amount from read_parquet('{{ env_var(\"ZHANGBEN_RAW\") }}/cells/*.parquet')",
-    "marts/fct_amount.sql": "select text, amount::decimal(18, 2) as amount from {{ ref('stg_cells') }}",
+    "staging/stg_cells.sql": "select document_id, text, amount from read_parquet('{{ env_var(\"ZHANGBEN_RAW\") }}/cells/*.parquet')",
+    "marts/fct_amount.sql": "select document_id, text, amount::decimal(18, 2) as amount from {{ ref('stg_cells') }}",
     "marts/_marts.yml": "models: [{name: fct_amount, description: 金额, columns: [{name: text, data_tests: [not_null]}]}]",
 }
 
@@ -36,7 +36,7 @@ def project(tmp_path: Path) -> Path:
 def paths(tmp_path: Path) -> DataPaths:
     paths = DataPaths.of(tmp_path / "data with space")
     (paths.raw / "cells").mkdir(parents=True)
-    duckdb.sql("select '合计' as text, 1.5 as amount").write_parquet(str(paths.raw / "cells" / "a.parquet"))
+    duckdb.sql("select 'd1' as document_id, '合计' as text, 1.5 as amount").write_parquet(str(paths.raw / "cells" / "a.parquet"))
     return paths
 
 
@@ -44,7 +44,7 @@ def test_build_makes_one_closed_file_with_our_schemas_that_older_clients_read(pr
     summary = warehouse.build(paths, project)
     assert summary.nodes == 4  # a seed, two models, a test
     assert summary.warnings == []
-    assert sorted(file.name for file in paths.build.iterdir()) == ["dbt", "zhangben.duckdb"]
+    assert sorted(file.name for file in paths.build.iterdir()) == ["dbt", "plan.json", "zhangben.duckdb"]
     assert not (project / "target").exists()
     assert not (project / "logs").exists()
 
@@ -55,8 +55,8 @@ def test_build_makes_one_closed_file_with_our_schemas_that_older_clients_read(pr
     with duckdb.connect(str(moved), read_only=True) as connection:
         tables = connection.execute("select table_schema, table_name from information_schema.tables order by all").fetchall()
         assert tables == [("marts", "fct_amount"), ("seeds", "units"), ("staging", "stg_cells")]
-        assert connection.execute("from marts.fct_amount").fetchall()[0][0] == "合计"
-        assert connection.execute("from staging.stg_cells").fetchall()[0][0] == "合计"
+        assert connection.execute("from marts.fct_amount").fetchall()[0][1] == "合计"
+        assert connection.execute("from staging.stg_cells").fetchall()[0][1] == "合计"
         comment = connection.execute("select comment from duckdb_tables() where table_name = 'fct_amount'").fetchone()
         assert comment == ("金额",)
         (tags,) = connection.execute("select tags from duckdb_databases() where database_name = 'zhangben'").fetchone() or ({},)
@@ -65,7 +65,7 @@ def test_build_makes_one_closed_file_with_our_schemas_that_older_clients_read(pr
 
 def test_a_failing_model_and_a_failing_test_are_named_with_their_message(project: Path, paths: DataPaths) -> None:
     (project / "models" / "marts" / "broken.sql").write_text("select nowhere from {{ ref('stg_cells') }}", encoding="utf-8")
-    duckdb.sql("select null::varchar as text, 1.5 as amount").write_parquet(str(paths.raw / "cells" / "b.parquet"))
+    duckdb.sql("select 'd2' as document_id, null::varchar as text, 1.5 as amount").write_parquet(str(paths.raw / "cells" / "b.parquet"))
     with pytest.raises(NothingPublished) as failed:
         warehouse.build(paths, project)
     said = str(failed.value)
@@ -74,6 +74,12 @@ def test_a_failing_model_and_a_failing_test_are_named_with_their_message(project
     assert '"nowhere" not found' in said
     assert "not_null_fct_amount_text: Got 1 result" in said
     assert not paths.published.exists()
+
+
+def test_a_model_that_says_nowhere_whose_its_rows_are_is_told(project: Path, paths: DataPaths) -> None:
+    (project / "models" / "marts" / "lost.sql").write_text("select text from {{ ref('stg_cells') }}", encoding="utf-8")
+    with pytest.raises(NothingPublished, match="the model lost has none of the columns document_id, report_id and no meta `rows_of`"):
+        warehouse.build(paths, project)
 
 
 def test_a_project_that_does_not_parse_is_told(project: Path, paths: DataPaths) -> None:
