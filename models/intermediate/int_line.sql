@@ -62,7 +62,13 @@ headed as (
         *,
         last_value(case when line.line_code like 'carry_over%' or line.line_code like 'total%' then line.line_code end ignore nulls) over (
             partition by document_id, table_seq, block_no order by row_no rows between unbounded preceding and 1 preceding
-        ) as head_line_code
+        ) as head_line_code,
+        -- 收入合计 above 收入总计 is the income of the year; alone it is the grand total.
+        label like '%合计' and not bool_or(coalesce(line.line_code like 'total\_current\_year%' escape '\', false)) over (
+            partition by document_id, table_seq, block_no
+        ) and coalesce(bool_or(label like '%总计') over (
+            partition by document_id, table_seq, block_no, line.line_code order by row_no rows between 1 following and unbounded following
+        ), false) as is_subtotal
     from plain
 )
 
@@ -73,7 +79,11 @@ select
     h.row_no,
     h.row_label,
     h.side,
-    coalesce(u.line.line_code, h.line.line_code) as line_code,
+    case
+        when h.is_subtotal and h.line.line_code = 'total_income' then 'total_current_year_income'
+        when h.is_subtotal and h.line.line_code = 'total_expenditure' then 'total_current_year_expenditure'
+        else coalesce(u.line.line_code, h.line.line_code)
+    end as line_code,
     case
         when h.has_ordinal or not h.block_has_ordinals then coalesce(u.line.function_code, h.line.function_code)
     end as function_code,

@@ -31,6 +31,11 @@ def test_title_number_unit_and_owner_are_told_apart() -> None:
     )
 
 
+def test_a_date_between_title_and_table_is_no_title() -> None:
+    found = caption(("2023年度就业服务专项项目自评表", 150, 240, 16), ("填报日期：2024年3月1日", 50, 275))
+    assert found.title == "2023年度就业服务专项项目自评表"
+
+
 @pytest.mark.parametrize(
     ("printed", "label", "title"),
     [

@@ -71,7 +71,9 @@ initial_budget as (
     inner join {{ ref('int_line_amount') }} as a on a.report_id = f.report_id and a.phase = 'initial_budget'
     inner join {{ ref('int_line_amount') }} as b
         on b.report_id = d.report_id and b.table_code = replace(a.table_code, 'final_', 'budget_') and b.line_code = a.line_code
-        and b.side is not distinct from a.side and b.measure_code = a.measure_code and b.fund_code is not distinct from a.fund_code
+        and b.side is not distinct from a.side and b.fund_code is not distinct from a.fund_code
+        -- A column of a fund may bear the fund's name alone, or stand under it.
+        and (b.measure_code = a.measure_code or a.fund_code is not null)
         and coalesce(b.phase, 'budget') = 'budget' and coalesce(b.period, 'current_year') = 'current_year'
         and coalesce(b.period_year = d.fiscal_year, true)
     where f.report_kind = 'final_accounts'

@@ -25,6 +25,13 @@ nearest as (
         and p.row_no < c.row_no and p.section_no = c.section_no
         and p.subject_code in (c.section_code, c.class_code)
     group by all
+),
+
+parents as (
+    select
+        *,
+        coalesce(direct_parent.row_no, class_parent.row_no) as parent_row
+    from nearest
 )
 
 select
@@ -32,11 +39,12 @@ select
     table_no,
     table_code,
     block_no,
-    coalesce(direct_parent.row_no, class_parent.row_no) as parent_row,
+    parent_row,
     child_row,
     case
-        when code_length = 5 then 'subject_class_sections'
-        when direct_parent is not null then 'subject_section_items'
+        when code_length = 7 and direct_parent is not null then 'subject_section_items'
+        -- Items of a section that is not printed stand beside the sections that are: together they make up the class.
+        when bool_or(code_length = 5) over (partition by report_id, table_no, block_no, parent_row) then 'subject_class_sections'
         else 'subject_class_items'
     end as identity_code
-from nearest
+from parents
