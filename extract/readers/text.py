@@ -10,6 +10,7 @@ from extract.prose import read_paragraphs
 from extract.readers.refusal import Unreadable
 from extract.recover.blocks import Recovered, read_region
 from extract.recover.decide import settle_all
+from extract.recover.doubts import doubt_all
 from extract.recover.evidence import Facts
 from extract.recover.layout import keeps_places
 from extract.recover.lines import LEADING, TextLine, decode, split_lines
@@ -67,7 +68,10 @@ def read_lines(lines: list[TextLine], page_count: int) -> Document:
                 recovered.append(table)
                 continue
             elsewhere = "\n".join(text for other, text in texts if other is not region)
-            recovered.append(read_region(region, code, kind, laid_out, elsewhere) or build_unknown(region))
+            known = read_region(region, code, kind, laid_out, elsewhere)
+            if scattered and known is not None:
+                doubt_all(known.rows)
+            recovered.append(known or build_unknown(region))
     settle_all([table for table in recovered if isinstance(table, Recovered)], "".join(line.text for line in prose))
     tables = [build(table) if isinstance(table, Recovered) else table for table in recovered]
     page_lines = _stacked([line.line() for line in prose])
