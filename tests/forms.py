@@ -88,6 +88,8 @@ def save_xlsx(report: Report, file: Path) -> None:
         top = len(above) + 1
         for row, column, row_span, col_span, body in merged(block):
             cell = sheet.cell(top + row, column + 1, _number(body) if column and not block.rows[row].header else body)
+            if body.startswith("="):
+                cell.data_type = "s"  # =80% is a target, no formula
             if isinstance(cell.value, float):
                 places = len(body.partition(".")[2])
                 cell.number_format = ("#,##0" if "," in body else "0") + ("." + "0" * places if places else "")

@@ -10,12 +10,13 @@ from extract.prose import read_paragraphs
 from extract.readers.refusal import Unreadable
 from extract.recover.blocks import Recovered, read_region
 from extract.recover.decide import settle_all
+from extract.recover.doubts import doubt_all
 from extract.recover.evidence import Facts
 from extract.recover.layout import keeps_places
 from extract.recover.lines import LEADING, TextLine, decode, split_lines
 from extract.recover.performance import read_form
 from extract.recover.regions import Region, find_regions, report_kind, table_code
-from extract.recover.scattered import is_scattered, read_scattered
+from extract.recover.scattered import Trees, is_scattered, read_scattered
 from extract.recover.tables import build, build_unknown
 
 _BLANKS = "\t\n\r\f\v\x1a"
@@ -52,6 +53,7 @@ def read_lines(lines: list[TextLine], page_count: int) -> Document:
     kind = report_kind(lines)
     regions, prose = find_regions(lines)
     scattered = is_scattered([line for region in regions for line in region.lines])
+    trees: Trees = {}
     facts = Facts("".join(line.text for line in prose))
     laid_out = keeps_places([line for region in regions for line in region.lines])
     texts = [(region, "".join(line.squeezed for line in region.lines)) for region in regions]
@@ -62,11 +64,14 @@ def read_lines(lines: list[TextLine], page_count: int) -> Document:
         if code is not None and "performance" in code:
             recovered.extend(read_form(region))
         else:
-            if scattered and (table := read_scattered(region, code, kind, facts)):
+            if scattered and (table := read_scattered(region, code, kind, facts, trees)):
                 recovered.append(table)
                 continue
             elsewhere = "\n".join(text for other, text in texts if other is not region)
-            recovered.append(read_region(region, code, kind, laid_out, elsewhere) or build_unknown(region))
+            known = read_region(region, code, kind, laid_out, elsewhere)
+            if scattered and known is not None:
+                doubt_all(known.rows)
+            recovered.append(known or build_unknown(region))
     settle_all([table for table in recovered if isinstance(table, Recovered)], "".join(line.text for line in prose))
     tables = [build(table) if isinstance(table, Recovered) else table for table in recovered]
     page_lines = _stacked([line.line() for line in prose])

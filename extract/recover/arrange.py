@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 
 from extract.recover.solve import Link, Sum
 
-EFFORT = 2.0  # deterministic time of the solver for one question; the same on every machine
-MAX_QUESTIONS = 25  # so often a cell is taken from the known ones before nothing is called known
+EFFORT = 1.0  # deterministic time of the solver for one question; the same on every machine
+MAX_QUESTIONS = 10  # so often a cell is taken from the known ones before nothing is called known
 ODD = 5  # one row of so many may be printed in another order than from left to right
 MAX_FIGURES = 400
 MAX_CELLS = 4000

@@ -45,6 +45,13 @@ def mark_doubts(form: Form, rows: list[PrintedRow], known: set[str], elsewhere: 
                 part.doubt = _doubt_of_keys(form, part, coded) or _doubt_of_label(form, part, row, beside, known, elsewhere)
 
 
+def doubt_all(rows: list[PrintedRow]) -> None:
+    """Doubt every row of an export that keeps no rows."""
+    for row in rows:
+        for part in row.parts:
+            part.doubt = part.doubt or "the export prints cells on lines of their own, and nothing says which make a row"
+
+
 def _doubt_of_keys(form: Form, part: Part, coded: bool) -> str:
     label = label_of(form, part)
     totals = any(TOTAL.match(squeeze(text)) for text in part.keys.values())

@@ -186,4 +186,5 @@ def find_form(table_code: str, header: str) -> Match | None:
         return letters
     if best is None or best.score < ENOUGH:
         best = max((match_form(form, header) for form in load_forms()), key=lambda match: match.score)
-    return Match(best.score, replace(best.form, table_code=table_code)) if best.score >= ENOUGH else None
+    undated = any("20XX" in word for column in best.form.columns for word in column.path)  # its years were not found
+    return Match(best.score, replace(best.form, table_code=table_code)) if best.score >= ENOUGH and not undated else None

@@ -24,11 +24,14 @@ from extract.recover.parts import Part, PrintedRow
 from extract.recover.regions import Region, table_code
 from extract.recover.solve import Link
 from extract.recover.sums import row_sums
-from extract.vocabulary import SEEDS, squeeze
+from extract.vocabulary import SEEDS, is_word, squeeze
 
 ALONE = 0.7  # share of lines with figures that print nothing else, above which an export keeps no rows
 MAX_WAYS = 1000
+LOST = 1  # so many pieces of codes may be missing from an export
+LATE = 5  # so many names later another may stand that belongs before
 WRAPPED = 4  # a name is broken over so many lines at most
+Trees = dict[tuple[str, ...], list[tuple[str, str]]]
 _PREFIX = re.compile(r"^\[?(\d{3,7})\]?[-—]?(?=[^\d\W])")
 _GRAND = re.compile(r"^(合计|总计)$")
 
@@ -80,24 +83,55 @@ def split_words(lines: list[TextLine]) -> tuple[list[tuple[str, TextLine]], list
     return names, others
 
 
-def name_codes(names: list[str], first: str, tokens: Counter[str]) -> list[str] | None:
+def name_codes(names: list[str], first: str, tokens: Counter[str]) -> list[tuple[int, str]] | None:
     """The one way to give names codes that ascend as in a table: 201 < 20105 < 2010507; None where there is none, or several.
 
     ``first`` is what codes begin with; ``tokens`` are the numbers that the table prints, among them its codes or their pieces.
-    Below a class and a section only their own items may stand.
+    Below a class and a section only their own items may stand; a name that comes a little late is taken where its items need it.
+    Gives the number of each name in the order of the rows, and its code.
     """
     ways: list[list[str]] = [[]]
-    for name in names:
-        printed = _PREFIX.match(name)
-        codes = [code for code in _codes_by_name()[_PREFIX.sub("", name)] if code.startswith(first)]
-        if printed:
-            codes = [code for code in codes if code == printed.group(1)]
-        ways = [[*way, code] for way in ways for code in codes if _may_follow(way, code)]
-        if not ways or len(ways) > MAX_WAYS:
+    left = list(range(len(names)))
+    order: list[int] = []
+    while left:
+        for at in range(min(LATE, len(left))):
+            codes = _codes_of(names[left[at]], first)
+            further = [[*way, code] for way in ways for code in codes if _may_follow(way, code)]
+            if further:
+                break
+        else:
+            return None
+        ways = further
+        order.append(left.pop(at))
+        if len(ways) > MAX_WAYS:
             return None
     if len(ways) > 1:
-        ways = [way for way in ways if any(all(tokens[t] == n for t, n in _pieces(way, split).items()) for split in (True, False))]
-    return ways[0] if len(ways) == 1 else None
+        missed = [min(_missed(tokens, _pieces(way, split)) for split in (True, False)) for way in ways]
+        least = min(missed)
+        ways = [way for way, one in zip(ways, missed, strict=True) if one == least and one <= LOST]
+    return list(zip(order, ways[0], strict=True)) if len(ways) == 1 else None
+
+
+def _missed(tokens: Counter[str], pieces: Counter[str]) -> int:
+    """How many numbers are printed more or less often than the codes of a table say."""
+    return sum(abs(tokens[piece] - count) for piece, count in pieces.items())
+
+
+def _as_before(names: list[str], trees: Trees) -> list[tuple[int, str]] | None:
+    """The codes of the same names in another table of the report."""
+    left = list(enumerate(names))
+    found = []
+    for name, code in trees.get(tuple(sorted(names)), []):
+        at = next(index for index, (_, other) in enumerate(left) if other == name)
+        found.append((left.pop(at)[0], code))
+    return found or None
+
+
+def _codes_of(name: str, first: str) -> list[str]:
+    """The codes that a name may have: the one printed beside it, or all of its classification."""
+    printed = _PREFIX.match(name)
+    codes = [code for code in _codes_by_name()[_PREFIX.sub("", name)] if code.startswith(first)]
+    return [code for code in codes if code == printed.group(1)] if printed else codes
 
 
 def _pieces(codes: list[str], split: bool) -> Counter[str]:
@@ -111,15 +145,16 @@ def _may_follow(way: list[str], code: str) -> bool:
     return code > way[-1] and (len(code) == 3 or code[:-2] in way)
 
 
-def read_scattered(region: Region, code: str | None, kind: str, facts: Facts) -> Recovered | None:
+def read_scattered(region: Region, code: str | None, kind: str, facts: Facts, trees: Trees) -> Recovered | None:
     """The rows of a table of subjects, with the figures that every arrangement puts into the same cell; the others bare.
 
-    None where the names make no tree, or the header shows no known form of one block.
+    None where the names make no tree, or the header shows no known form of one block. ``trees`` are the rows of the tables
+    read before, by their names: a table of the same names has the same codes.
     """
     words = [line for line in region.lines if not any(is_figure(word) for word in line.words)]
     names, others = split_words(words)
     tokens = Counter(word for line in region.lines for word in line.words if is_figure(word) and not has_decimals(word))
-    chosen = next((found for first in ("2", "3") if (found := _tree_of(names, first, tokens))), None)
+    chosen = next((found for first in ("2", "3") if (found := _tree_of(names, first, tokens, trees))), None)
     if chosen is None:
         return None
     rows, rest = chosen
@@ -127,8 +162,10 @@ def read_scattered(region: Region, code: str | None, kind: str, facts: Facts) ->
     page = region.lines[0].page_no
     header = [line for line in others + rest if line.page_no == page and not line.squeezed.startswith("注")]
     header.sort(key=lambda line: line.at)
-    text = "".join(line.squeezed for line in header)
-    match = find_form(code or table_code(region.title, text, kind) or "", text)
+    match = None
+    for left_out in ("", "合计"):  # the word of the total row is none of the header
+        text = "".join(line.squeezed for line in header if line.squeezed != left_out and not is_word("unit_line", line.text))
+        match = match or find_form(code or table_code(region.title, text, kind) or "", text)
     if match is None or len(match.form.blocks) != 1:
         return None
     form = match.form
@@ -144,15 +181,18 @@ def read_scattered(region: Region, code: str | None, kind: str, facts: Facts) ->
     return _recover(region, code or form.table_code, form, match.score, header, rows, figures, facts)
 
 
-def _tree_of(names: list[tuple[str, TextLine]], first: str, tokens: Counter[str]) -> tuple[list[Named], list[TextLine]] | None:
+def _tree_of(
+    names: list[tuple[str, TextLine]], first: str, tokens: Counter[str], trees: Trees
+) -> tuple[list[Named], list[TextLine]] | None:
     """The names whose codes begin with a digit, as one tree, and the lines of the others; None where they make none, or several."""
     own = [(name, line) for name, line in names if any(code[0] == first for code in _codes_by_name()[_PREFIX.sub("", name)])]
     if all(_PREFIX.match(name) for name, _ in own):
         own.sort(key=lambda one: str(_PREFIX.match(one[0])[1]))  # type: ignore[index]
-    codes = name_codes([name for name, _ in own], first, tokens)
+    codes = name_codes([name for name, _ in own], first, tokens) or _as_before([name for name, _ in own], trees)
     if codes is None or len(codes) < 3:
         return None
-    named = [Named(name, code, line) for (name, line), code in zip(own, codes, strict=True)]
+    trees[tuple(sorted(name for name, _ in own))] = [(own[at][0], code) for at, code in codes]
+    named = [Named(own[at][0], code, own[at][1]) for at, code in codes]
     taken = {id(line) for _, line in own}
     return named, [line for _, line in names if id(line) not in taken]
 

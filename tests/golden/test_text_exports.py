@@ -48,13 +48,15 @@ def test_what_cannot_be_decided_is_flagged(text_warehouse: DataPaths) -> None:
 
 
 PDFS = {n: f for n, f in documents(GOLD).items() if f.endswith(".pdf")} if GOLD.is_dir() else {}
-CERTAIN = 0.995  # the share of the figures that must come out of a layout export; the others are flagged
+CERTAIN = 0.995  # the share of the figures of each report that must come out of a layout export; the others are flagged
+ARRANGED = 0.25  # the share of all figures that comes out of plain exports; what is lost with the places is flagged
 
 
 @pytest.mark.skipif(not PDFS or shutil.which("pdftotext") is None, reason="no ../shared beside the project, or no pdftotext")
 @pytest.mark.parametrize("layout", [True, False])
 def test_exports_of_the_gold_reports_hold_no_wrong_figure(shared: Path, tmp_path: Path, layout: bool) -> None:
-    """What `pdftotext -layout` gives is read nearly whole; what plain pdftotext scatters is flagged. Nothing is silently wrong."""
+    """What `pdftotext -layout` gives is read nearly whole; of what plain pdftotext scatters, the part that the identities prove.
+    The rest is flagged, and nothing is silently wrong."""
     inbox = tmp_path / "inbox"
     inbox.mkdir()
     for name in PDFS.values():
@@ -64,15 +66,20 @@ def test_exports_of_the_gold_reports_hold_no_wrong_figure(shared: Path, tmp_path
         )
     report = pipeline.run(inbox, tmp_path / "data")
     assert report.published, report.verdict
+    shares = {}
     right = 0
-    expected_figures = 0
+    figures = 0
     for name, source_file in PDFS.items():
         expected = expected_cells(GOLD, name)
         landed = landed_cells(DataPaths.of(tmp_path / "data").published, f"{Path(source_file).stem}.txt")
         found = difference(expected, landed)
         wrong = found.get("extra", [])
         assert not wrong, wrong[:5]
-        expected_figures += expected.total()
-        right += expected.total() - len(found.get("missing", []))
+        own = expected.total() - len(found.get("missing", []))
+        shares[name] = own / expected.total()
+        right += own
+        figures += expected.total()
     if layout:
-        assert right >= CERTAIN * expected_figures, (right, expected_figures)
+        assert min(shares.values()) >= CERTAIN, shares
+    else:
+        assert right >= ARRANGED * figures, shares

@@ -1,0 +1,107 @@
+"""Rows of exports that keep places: keys by the form, labels over several lines, and what is not believed."""
+
+from __future__ import annotations
+
+from extract.recover.doubts import is_official, mark_doubts
+from extract.recover.forms import Column, Form
+from extract.recover.keyed import has_many_keys, keyed_part, third_part
+from extract.recover.layout import by_anchors, centred_labels
+from extract.recover.lines import Piece, TextLine, split_lines
+from extract.recover.parts import Part, PrintedRow
+
+TWO = Form(
+    "t",
+    tuple(
+        Column(role, (name,))
+        for role, name in (
+            ("ordinal", "序号"), ("subject_code", "部门"), ("label", "名称"), ("subject_code", "政府"), ("label", "名称"), ("value", "合计"),
+        )
+    ),
+)  # fmt: skip
+PARTS = Form(
+    "t",
+    tuple(Column(role, (name,)) for role, name in (*(("subject_code_part", n) for n in "类款项"), ("label", "名称"), ("value", "合计"))),
+)
+PROJECT = Form("t", (Column("label", ("项目",)), Column("value", ("合计",))))
+
+
+def lines(text: str) -> list[TextLine]:
+    return split_lines(text)
+
+
+def test_a_running_number_and_two_classifications_are_keys() -> None:
+    assert has_many_keys(TWO)
+    (line,) = lines("7  30103  奖金  50101  工资奖金津补贴  3,450.00")
+    part = keyed_part(TWO, line, None)
+    assert part is not None
+    assert part.keys == {0: "7", 1: "30103", 2: "奖金", 3: "50101", 4: "工资奖金津补贴"}
+    assert part.figures == ["3,450.00"]
+
+
+def test_pieces_of_a_code_printed_once_go_to_their_columns_by_their_place() -> None:
+    body = lines("201             一般公共服务支出    9.00\n      40        信访事务   9.00\n           01   行政运行   9.00\n")
+    third = third_part(PARTS, body)
+    assert third is not None
+    keys = [keyed_part(PARTS, line, third) for line in body]
+    assert [part and part.keys for part in keys] == [
+        {0: "201", 3: "一般公共服务支出"}, {1: "40", 3: "信访事务"}, {2: "01", 3: "行政运行"},
+    ]  # fmt: skip
+
+
+def test_a_label_in_the_middle_of_its_row_is_known_where_all_lines_of_the_page_come_out_even() -> None:
+    even = lines("甲项目     1.00\n乙项目第一\n           2.00\n期工程\n丙项目     3.00")
+    assert "乙项目第一期工程" in centred_labels(even)
+    odd = lines("乙项目第一\n           2.00\n期工程\n又一\n丙项目     3.00")
+    assert "丙项目" not in centred_labels(odd)
+
+
+def test_a_figure_belongs_to_a_head_only_where_the_others_are_far() -> None:
+    marks = [Piece(0, 4, "合计"), Piece(20, 24, "基本"), Piece(30, 34, "项目")]
+    everywhere = [{0, 1, 2}, {0, 1, 2}]
+    assert by_anchors([Piece(0, 4, "9.00"), Piece(20, 24, "9.00")], marks, everywhere, 3.0) == (0, 1)
+    assert by_anchors([Piece(0, 4, "9.00"), Piece(24, 28, "9.00")], marks, everywhere, 3.0) is None
+
+
+def row(text: str, form: Form = PROJECT) -> PrintedRow:
+    (line,) = lines(text)
+    figures = [word for word in line.words if "." in word]
+    return PrintedRow([Part(0, {0: "".join(word for word in line.words if "." not in word)}, figures, lines=[line])], line)
+
+
+def doubt(*texts: str) -> list[str]:
+    rows = [row(text) for text in texts]
+    mark_doubts(PROJECT, rows, set(), "")
+    return [one.parts[0].doubt for one in rows]
+
+
+def test_words_beside_a_row_make_its_label_uncertain() -> None:
+    assert doubt("监测设备运行维     7.00", "护费")[0] == "words beside the row may belong to it"
+    assert doubt("监测设备运行维护费     7.00", "行政运行     8.00") == ["", ""]
+
+
+def test_words_of_two_columns_are_no_label() -> None:
+    assert doubt("学校建设资金        特定目标类     7.00") == ["words that stand far apart were taken for one label"]
+
+
+def test_sentences_and_years_are_no_rows_of_figures() -> None:
+    assert doubt("注：本表没有发生额。     0.00") == ["a sentence stands in the label of the row"]
+    part = Part(0, {0: "某局"}, ["2026"])
+    mark_doubts(PROJECT, [PrintedRow([part], lines("某局 2026")[0])], set(), "")
+    assert part.doubt == "the figure is a year"
+
+
+def test_numbers_cut_over_lines_are_not_believed() -> None:
+    assert doubt("行政运行   14,770   .62") == ["numbers of this table are cut over lines"]
+
+
+def test_a_code_without_its_beginning_is_not_believed() -> None:
+    part = Part(0, {1: "99", 3: "其他支出"}, ["1.00"])
+    mark_doubts(PARTS, [PrintedRow([part], lines("99 其他支出 1.00")[0])], set(), "")
+    assert part.doubt == "the code of the row begins on a row that is not here"
+
+
+def test_names_of_subjects_and_totals_are_official() -> None:
+    assert is_official("行政运行")
+    assert is_official("[2014001]行政运行")
+    assert is_official("合计")
+    assert not is_official("监测设备运行维")
