@@ -43,6 +43,10 @@ BUDGET: dict[str, tuple[str, Expected]] = {
         "物业费安排210.32万元，比上年1.43万元，增加0.68%。",
         {("text_change_percent", "violated"): 1},
     ),
+    "a total told under two names": (
+        "财政拨款收、支总预算3,210.10万元。与上年相比，财政拨款收、支总计各增加242.30万元，增长8.26%。",
+        {("text_change_percent", "violated"): 1},
+    ),
     "a rate in brackets": ("会议费8.6万元，较上年增加1.5万元（1.21%）。", {("text_change_percent", "violated"): 1}),
     "a percentage of nothing": ("培训费5.38万元，比上年增加5.38万元，增长100%。", {("text_zero_base", "violated"): 1}),
     "shares of the three public expenses": (

@@ -3,7 +3,9 @@
 with claims as (
     select
         c.* replace (coalesce(cast(t.rhs as double), c.magnitude) as magnitude),
-        c.printed_text || coalesce(' → ' || split_part(t.statement, ' = ', 2), '') as read_text
+        c.printed_text || coalesce(' → ' || split_part(t.statement, ' = ', 2), '') as read_text,
+        -- 财政拨款收、支总预算 and 财政拨款收、支总计 are one.
+        coalesce(c.subject_key, c.subject) as told_subject
     from {{ ref('int_claim_operand') }} as c
     left join {{ ref('clm_tables') }} as t
         on t.report_id = c.report_id and t.instance = c.claim_id and t.identity_code = 'text_amount_in_table' and t.status = 'violated'
@@ -32,7 +34,7 @@ changes as (
         from claims
         where claim = 'amount' and period = 'current_year' and measure not in ('initial_budget', 'adjusted_budget')
     ) as v
-        on v.report_id = d.report_id and v.paragraph = d.paragraph and v.subject is not distinct from d.subject and v.claim_no < d.claim_no
+        on v.report_id = d.report_id and v.paragraph = d.paragraph and v.told_subject is not distinct from d.told_subject and v.claim_no < d.claim_no
     where p.claim = 'change_percent'
 ),
 

@@ -72,6 +72,9 @@ candidates as (
     select report_id, 'kappropriation_income', cell_id, value, half_unit, printed_text, table_no, table_code, true
     from lines where line_code in ('income_fiscal_appropriation', 'total_current_year_income') and family = 'fiscal_appropriation_summary' or line_code = 'income_fiscal_appropriation'
     union all
+    select report_id, 'kappropriation_expenditure', cell_id, value, half_unit, printed_text, table_no, table_code, true
+    from lines where line_code like 'total%' and family = 'fiscal_appropriation_summary' and side = 'expenditure' and fund_code is null
+    union all
     select report_id, 'kgeneral_public_income', cell_id, value, half_unit, printed_text, table_no, table_code, true
     from lines where line_code like 'income_general_public%'
     union all
