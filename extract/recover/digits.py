@@ -21,6 +21,7 @@ from extract.vocabulary import squeeze
 
 DOUBTFUL = 0.9  # a figure with a less probable character needs a sum that confirms it
 SURE = 0.99  # a figure of a missed sum is not flagged when every character is as probable
+POOR = 0.95  # in a table of less confidence every figure needs a sum that confirms it
 RIVAL = 0.005  # another digit this probable may be the right one
 TELLING = 4  # characters from which on a figure that stands twice in a report is no chance
 
@@ -35,11 +36,11 @@ def check(tables: Sequence[Table], digits: Mapping[int, Sequence[Seen]]) -> None
     for sheet in sheets:
         correct(sheet.sums)
     repeated = _repeated(sheets)
-    for sheet in sheets:
+    for table, sheet in zip(tables, sheets, strict=True):
         for place, figure in sheet.figures.items():
             again = (sheet.keys.get(place, ""), figure.amount) in repeated
             if figure.digits and not figure.cell.inferred:  # else it is printed, or says already what it was recognised as
-                figure.cell.inference = _against(figure, sheet.decimals, again) or _unclear(sheet.unclear.get(place, ""))
+                figure.cell.inference = _against(figure, sheet.decimals, again, table.confidence) or _unclear(sheet.unclear.get(place, ""))
     check_codes(sheets, digits)
 
 
@@ -115,7 +116,7 @@ def _unclear(word: str) -> str:
     return f"a head or label recognised in doubt: {word}" if word else ""
 
 
-def _against(figure: Figure, usual: int | None, repeated: bool) -> str:
+def _against(figure: Figure, usual: int | None, repeated: bool, confidence: float) -> str:
     """What speaks against a figure; empty where nothing does."""
     if figure.amount is None:
         return "recognised characters that are no figure"
@@ -126,6 +127,8 @@ def _against(figure: Figure, usual: int | None, repeated: bool) -> str:
         return f"recognised with probability {figure.surety:.2f}, and contradicts {missed.text}"
     if figure.surety < DOUBTFUL:
         return f"recognised with probability {figure.surety:.2f}, and no sum confirms it"
+    if confidence < POOR:
+        return f"stands in a table recognised with confidence {confidence:.2f}, and no sum confirms it"
     places = decimals(squeeze(figure.cell.text))
     if usual and figure.amount and places != usual:
         return f"prints {places} decimals where its table prints {usual}, and no sum confirms it"

@@ -130,3 +130,12 @@ def test_figures_under_a_head_or_beside_a_label_that_was_hardly_legible_are_flag
         (2, 1): "a head or label recognised in doubt: 二、科技",
         (2, 2): "a head or label recognised in doubt: 二、科技",
     }
+
+
+def test_in_a_table_that_was_read_badly_every_figure_needs_a_sum_that_confirms_it() -> None:
+    found = table([["甲", "3.00", "1.00", "2.00"], ["乙", "5.00", "2.00", "4.00"]], [["项目"], ["合计"], ["基本支出"], ["项目支出"]])
+    found.confidence = 0.88
+    check([found], {id(cell): seen(cell.text) for cell in found.cells})
+    said = {(cell.row, cell.col): cell.inference for cell in found.cells if cell.inference}
+    assert set(said) == {(2, 1), (2, 2), (2, 3)}
+    assert said[2, 1] == "stands in a table recognised with confidence 0.88, and no sum confirms it"
