@@ -11,17 +11,36 @@ paragraphs as (
     where r.reason_code is null
 ),
 
--- 第三部分 某局2023年度部门决算情况说明: headings that name a report by year, scope and kind.
+-- 第三部分: the heading of a part stands above its paragraphs, of which the first says the page; 一、2022年度部门预算情况 may tell of another report.
+parts as (
+    select p.document_id, h.heading, min(p.seq) as first_seq
+    from paragraphs as p, unnest(p.section_path) as h (heading)
+    where regexp_matches(h.heading, '^第[一二三四五六七八九十]+部分')
+    group by p.document_id, h.heading
+),
+
+titles as (
+    select *, cast(seq as varchar) as place from paragraphs
+    union all
+    select
+        p.* replace ({{ squeeze('t.heading') }} as text_squeezed, null as x0, null as top, null as x1, null as bottom),
+        t.heading
+    from parts as t
+    inner join paragraphs as p on p.document_id = t.document_id and p.seq = t.first_seq
+),
+
+-- 第三部分 某局2023年度部门决算情况说明: headings that name a report by year, scope and kind. 预算执行情况 names none: final accounts
+-- and the budget of the next year tell of it.
 headings as (
     select
         *,
         cast(regexp_extract(text_squeezed, '(20[0-9]{2})年度?(?:部门|单位)(?:预算|决算)', 1) as integer) as named_year,
         case regexp_extract(text_squeezed, '20[0-9]{2}年度?(部门|单位)(?:预算|决算)', 1) when '部门' then 'department' else 'unit' end as named_scope,
         case regexp_extract(text_squeezed, '20[0-9]{2}年度?(?:部门|单位)(预算|决算)', 1) when '预算' then 'budget' else 'final_accounts' end as named_kind
-    from paragraphs
+    from titles
     where
         length(text_squeezed) <= 60
-        and regexp_matches(text_squeezed, '^[^,;。:]*20[0-9]{2}年度?(部门|单位)(预算|决算)(公开|编制|执行|总体|报告|报表|表|情况|的)*(说明|公开|报表|表|报告)?$')
+        and regexp_matches(text_squeezed, '^[^,;。:]*20[0-9]{2}年度?(部门|单位)(预算|决算)(公开|编制|总体|报告|报表|表|情况|的)*(说明|公开|报表|表|报告)?$')
         and fiscal_year is not null and report_kind in ('budget', 'final_accounts')
 ),
 
@@ -61,7 +80,7 @@ years as (
     where p.fiscal_year is not null
     union all
     select
-        'text_names_year', document_id, md5(concat_ws('|', document_id, seq, 'heading')), page_no, x0, top, x1, bottom, text_squeezed,
+        'text_names_year', document_id, md5(concat_ws('|', document_id, place, 'heading')), page_no, x0, top, x1, bottom, text_squeezed,
         named_year || ' = ' || fiscal_year, named_year, fiscal_year,
         case when named_year = fiscal_year then 'exact' else 'violated' end, text_squeezed, []
     from headings
@@ -79,13 +98,13 @@ years as (
     from day_checks
     union all
     select
-        'text_names_kind', document_id, md5(concat_ws('|', document_id, seq, 'kind')), page_no, x0, top, x1, bottom, text_squeezed,
+        'text_names_kind', document_id, md5(concat_ws('|', document_id, place, 'kind')), page_no, x0, top, x1, bottom, text_squeezed,
         case named_kind when 'budget' then '预算' else '决算' end || ' = ' || case report_kind when 'budget' then '预算' else '决算' end, null, null,
         case when named_kind = report_kind then 'exact' else 'violated' end, text_squeezed, []
     from headings
     union all
     select
-        'text_names_scope', document_id, md5(concat_ws('|', document_id, seq, 'scope')), page_no, x0, top, x1, bottom, text_squeezed,
+        'text_names_scope', document_id, md5(concat_ws('|', document_id, place, 'scope')), page_no, x0, top, x1, bottom, text_squeezed,
         case named_scope when 'department' then '部门' else '单位' end || ' = ' || case scope when 'department' then '部门' else '单位' end, null, null,
         case when named_scope = scope then 'exact' else 'violated' end, text_squeezed, []
     from headings
