@@ -217,7 +217,7 @@ def read_image(path: Path) -> Document:
                 page, marks[number] = read_picture(np.asarray(grey), number, width, height)
                 pages.append(page)
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, EOFError, ValueError, SyntaxError) as error:
-        raise Unreadable("unreadable", f"{type(error).__name__}: {error}"[:200]) from error
+        raise Unreadable("unreadable", "the picture is damaged, or of a kind that cannot be opened", "图像已损坏，或其格式无法打开") from error
     tables, lines, contents = read_tables(pages)
     judge(tables, marks)
     summaries = [PageSummary(p.page_no, p.width, p.height, 0, p.kind, len(p.chars), p.image_count, 0) for p in pages]

@@ -16,11 +16,16 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
 from extract.landing import land
+from extract.readers import ocr
 
 REPORT = "2024年度部门决算\n三公经费支出决算表\n单位：万元\n合计 1.00\n一、收入支出决算总体情况说明。\n"
 NOISE = bytes((7 * i * i + 13 * i) % 256 for i in range(1, 6000))
 PICTURE = b"\x89PNG\r\n\x1a\n" + NOISE
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500
+
+
+# Without what reads pictures nothing tells that this one is damaged.
+BROKEN_PICTURE = "unreadable" if ocr.available() else "image_only"
 
 
 def pdf(**settings: Any) -> bytes:
@@ -101,8 +106,8 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "noise.xlsx": (lambda: NOISE, "unreadable"),
     "noise.xls": (lambda: NOISE, "unreadable"),
     "noise.docx": (lambda: NOISE, "unreadable"),
-    "picture.txt": (lambda: PICTURE, "unreadable"),
-    "picture.html": (lambda: PICTURE, "unreadable"),
+    "picture.txt": (lambda: PICTURE, BROKEN_PICTURE),
+    "picture.html": (lambda: PICTURE, BROKEN_PICTURE),
     "no_zero_byte.txt": (lambda: NOISE.replace(b"\0", b"\1"), "unreadable"),
     "text_as.pdf": (lambda: REPORT.encode(), "unreadable"),
     "broken_sheet.xlsx": (lambda: without(workbook(), "xl/worksheets/sheet1.xml", "<worksheet><row"), "unreadable"),

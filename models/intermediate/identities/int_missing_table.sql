@@ -19,7 +19,8 @@ with rules as (
         ('summary_class_is_detail_class', 'income_expenditure_summary', 'expenditure'),
         ('appropriation_class_is_detail_class', 'fiscal_appropriation_summary', 'general_public_expenditure'),
         ('basic_expenditure_total', 'general_public_expenditure', 'general_public_basic_expenditure'),
-        ('three_public_covers_class', 'general_public_basic_expenditure', 'three_public')
+        ('three_public_covers_class', 'general_public_basic_expenditure', 'three_public'),
+        ('income_line_is_appropriation_line', 'income_expenditure_summary', 'fiscal_appropriation_summary')
     ) as c (identity_code, left_table, right_table)
     cross join (values ('budget'), ('final')) as k (kind)
 ),
