@@ -74,7 +74,7 @@ def split_words(lines: list[TextLine]) -> tuple[list[tuple[str, TextLine]], list
             joined = "".join(line.squeezed for line in taken)
             adjacent = all(line.blank_before == 0 for line in taken[1:])
             if adjacent and _PREFIX.sub("", joined) in _codes_by_name():
-                names.append((joined, taken[0]))
+                names.append(("".join("".join(line.text.split()) for line in taken), taken[0]))
                 at += count
                 break
         else:
@@ -129,8 +129,8 @@ def _as_before(names: list[str], trees: Trees) -> list[tuple[int, str]] | None:
 
 def _codes_of(name: str, first: str) -> list[str]:
     """The codes that a name may have: the one printed beside it, or all of its classification."""
-    printed = _PREFIX.match(name)
-    codes = [code for code in _codes_by_name()[_PREFIX.sub("", name)] if code.startswith(first)]
+    printed = _PREFIX.match(squeeze(name))
+    codes = [code for code in _codes_by_name()[_PREFIX.sub("", squeeze(name))] if code.startswith(first)]
     return [code for code in codes if code == printed.group(1)] if printed else codes
 
 
@@ -164,7 +164,7 @@ def read_scattered(region: Region, code: str | None, kind: str, facts: Facts, tr
     header.sort(key=lambda line: line.at)
     match = None
     for left_out in ("", "合计"):  # the word of the total row is none of the header
-        text = "".join(line.squeezed for line in header if line.squeezed != left_out and not is_word("unit_line", line.text))
+        text = "".join("".join(line.text.split()) for line in header if line.squeezed != left_out and not is_word("unit_line", line.text))
         match = match or find_form(code or table_code(region.title, text, kind) or "", text)
     if match is None or len(match.form.blocks) != 1:
         return None
@@ -185,9 +185,9 @@ def _tree_of(
     names: list[tuple[str, TextLine]], first: str, tokens: Counter[str], trees: Trees
 ) -> tuple[list[Named], list[TextLine]] | None:
     """The names whose codes begin with a digit, as one tree, and the lines of the others; None where they make none, or several."""
-    own = [(name, line) for name, line in names if any(code[0] == first for code in _codes_by_name()[_PREFIX.sub("", name)])]
-    if all(_PREFIX.match(name) for name, _ in own):
-        own.sort(key=lambda one: str(_PREFIX.match(one[0])[1]))  # type: ignore[index]
+    own = [(name, line) for name, line in names if any(code[0] == first for code in _codes_by_name()[_PREFIX.sub("", squeeze(name))])]
+    if all(_PREFIX.match(squeeze(name)) for name, _ in own):
+        own.sort(key=lambda one: str(_PREFIX.match(squeeze(one[0]))[1]))  # type: ignore[index]
     codes = name_codes([name for name, _ in own], first, tokens) or _as_before([name for name, _ in own], trees)
     if codes is None or len(codes) < 3:
         return None
