@@ -109,7 +109,8 @@ def figures(file: Path) -> dict[str, Any]:
             ),
             "not_evaluable": rows(
                 "select r.source_file, c.reason, count(*) as instances"
-                " from marts.fct_identity_check c join marts.dim_report r using (report_id) where c.status = 'not_evaluable' group by all order by r.source_file, c.reason"
+                " from marts.fct_identity_check c join marts.dim_report r using (report_id)"
+                " where c.status = 'not_evaluable' group by all order by r.source_file, c.reason"
             ),
             "identity_rules": rows(
                 "select suite, rule, description_en as en, description_zh as zh, failing_rows, evaluated_rows"

@@ -217,7 +217,8 @@ def read_image(path: Path) -> Document:
                 page, marks[number] = read_picture(np.asarray(grey), number, width, height)
                 pages.append(page)
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, EOFError, ValueError, SyntaxError) as error:
-        raise Unreadable("unreadable", "the picture is damaged, or of a kind that cannot be opened", "图像已损坏，或其格式无法打开") from error
+        en, zh = "the picture is damaged, or of a kind that cannot be opened", "图像已损坏，或其格式无法打开"
+        raise Unreadable("unreadable", en, zh) from error
     tables, lines, contents = read_tables(pages)
     judge(tables, marks)
     summaries = [PageSummary(p.page_no, p.width, p.height, 0, p.kind, len(p.chars), p.image_count, 0) for p in pages]
