@@ -59,6 +59,11 @@ blank as (
         select 1 from {{ ref('stg_cells') }} as s
         where s.document_id = p.report_id and s.table_seq = p.table_no and s.row_no = p.total_row and s.col_no = p.total_col
     )
+    -- A figure of the row whose column nothing tells may be the total.
+    and not exists (
+        select 1 from {{ ref('fct_flagged_cell') }} as f
+        where f.report_id = p.report_id and f.table_no = p.table_no and f.row_no = p.total_row and f.reason in ('ambiguous_column', 'doubtful_reading')
+    )
 ),
 
 -- A row of zeros needs no total.

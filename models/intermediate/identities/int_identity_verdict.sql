@@ -4,6 +4,25 @@ with operands as (
     select * from {{ ref('int_operand_use') }}
 ),
 
+-- Figures that are printed and no amounts, because nothing tells their column or what was recognised: a sum that misses may miss just them.
+flagged as (
+    select report_id, table_no, row_no
+    from {{ ref('fct_flagged_cell') }}
+    where reason in ('ambiguous_column', 'doubtful_reading')
+),
+
+-- A sum across a row is in doubt by a flagged figure of the row, a sum down a column by one of the table, two tables by one of the report.
+doubtful as (
+    select distinct u.check_id
+    from operands as u
+    inner join {{ ref('identity_catalogue') }} as i using (identity_code)
+    inner join {{ ref('int_operand') }} as o using (cell_id)
+    inner join flagged as f
+        on f.report_id = o.report_id
+        and (i.family in ('cross_table', 'across_reports') or f.table_no = o.table_no)
+        and (u.identity_code not in ('row_total', 'printed_column_formula') or f.row_no = o.row_no)
+),
+
 sides as (
     select
         identity_code,
@@ -24,6 +43,14 @@ sides as (
         list(cell_id order by side, label, cell_id) as evidence
     from operands
     group by identity_code, check_id
+),
+
+judged as (
+    select
+        s.*,
+        coalesce(d.check_id is not null and abs(s.lhs - s.rhs) > s.tolerance, false) as in_doubt
+    from sides as s
+    left join doubtful as d using (check_id)
 )
 
 select
@@ -35,16 +62,19 @@ select
     scope,
     lhs_labels || {{ written_sum('labels') }} || lhs_texts || {{ written_sum('texts') }} as statement,
     cast(lhs as decimal(28, 6)) as lhs,
-    cast(rhs as decimal(28, 6)) as rhs,
-    cast(lhs - rhs as decimal(28, 6)) as difference,
+    case when not in_doubt then cast(rhs as decimal(28, 6)) end as rhs,
+    case when not in_doubt then cast(lhs - rhs as decimal(28, 6)) end as difference,
     cast(tolerance as decimal(28, 8)) as tolerance,
     cast(addends as integer) as addends,
     case
-        when lhs is null then 'not_evaluable'
+        when lhs is null or in_doubt then 'not_evaluable'
         when lhs = rhs then 'exact'
         when abs(lhs - rhs) <= tolerance then 'rounding'
         else 'violated'
     end as status,
-    case when lhs is null then 'the total is not printed / 合计未填列' end as reason,
+    case
+        when lhs is null then 'the total is not printed / 合计未填列'
+        when in_doubt then 'figures of the table are flagged and no amounts / 表中有存疑、未计入的数'
+    end as reason,
     evidence
-from sides
+from judged

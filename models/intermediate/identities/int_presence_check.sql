@@ -7,7 +7,13 @@ with tables_of_funds as (
         case when t.table_code like '%government\_fund' escape '\' then 'government_fund' else 'state_capital' end as fund_code,
         min(t.table_seq) as table_no
     from {{ ref('dim_report_table') }} as t
-    where regexp_matches(t.table_code, '_(government_fund|state_capital)$')
+    where
+        regexp_matches(t.table_code, '_(government_fund|state_capital)$')
+        -- A flagged figure is printed, and no amount.
+        and t.report_id not in (
+            select report_id from {{ ref('fct_flagged_cell') }}
+            where regexp_matches(table_code, '_(government_fund|state_capital|summary)$') and reason <> 'contradicts_identities'
+        )
     group by t.report_id, t.table_code
 ),
 
