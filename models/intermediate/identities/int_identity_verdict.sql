@@ -6,7 +6,7 @@ with operands as (
 
 -- Figures that are printed and no amounts, because nothing tells their column or what was recognised: a sum that misses may miss just them.
 flagged as (
-    select report_id, table_no, row_no
+    select distinct report_id, table_no, row_no
     from {{ ref('fct_flagged_cell') }}
     where reason in ('ambiguous_column', 'doubtful_reading')
 ),
