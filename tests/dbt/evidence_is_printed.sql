@@ -1,7 +1,10 @@
--- A cell that an identity names as evidence and that is no figure of the same report: an amount, or one that is flagged as none. Identities
+-- A cell that an identity names as evidence and that is no figure of the same report: an amount of a money table, a cell of a performance
+-- table, or one that is flagged as none. Identities
 -- across reports name one of another.
 with figures as (
     select report_id, cell_id from {{ ref('fct_reported_amount') }}
+    union
+    select report_id, cell_id from {{ ref('fct_performance_indicator') }}
     union
     select report_id, cell_id from {{ ref('fct_flagged_cell') }}
 )

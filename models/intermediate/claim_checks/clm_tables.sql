@@ -1,16 +1,20 @@
 -- Amounts told in running text against the tables of the report: by subject code, by the keys of totals, and 无 against printed amounts.
 -- A claim holds where any cell that it can mean prints it; it is violated only where all of those cells print one other amount.
+-- The initial budget that final accounts tell is held against the budget of that body and year, as it was published.
 with claims as (
     select
         c.*,
         r.report_kind,
-        r.fiscal_year
+        r.fiscal_year,
+        r.report_kind = 'final_accounts' and c.measure = 'initial_budget'
+            and coalesce(c.subject_key, '') not in ('three_public', 'overseas', 'vehicle_total', 'vehicle_purchase', 'vehicle_running', 'reception')
+            as is_initial_budget
     from {{ ref('int_claim_operand') }} as c
     inner join {{ ref('int_report') }} as r on r.document_id = c.report_id
     where
         c.place = 'paragraph' and c.claim in ('amount', 'stated_none') and c.amount is not null and c.period = 'current_year'
-        -- The initial budget of a final account stands in another report.
-        and (r.report_kind = 'budget' or c.measure not in ('initial_budget', 'adjusted_budget', 'budget_amount') or c.subject_key in ('three_public', 'overseas', 'vehicle_total', 'vehicle_purchase', 'vehicle_running', 'reception'))
+        -- An adjusted budget stands in no table.
+        and (r.report_kind = 'budget' or c.measure not in ('adjusted_budget', 'budget_amount') or c.subject_key in ('three_public', 'overseas', 'vehicle_total', 'vehicle_purchase', 'vehicle_running', 'reception'))
         -- Whose amount it is, when the sentence names another body, the tables of this report do not tell.
         and not regexp_matches(c.clause, '其中|涉及|下属|所属|用于|压减|安排')
         and not regexp_matches(c.sentence, '增减|分别(增加|减少)')
@@ -18,12 +22,31 @@ with claims as (
 
 -- Text and tables of one disclosure may be two files: a report that prints no amounts in tables is held against those of its twin.
 sources as (
-    select r.document_id as report_id, coalesce(t.document_id, r.document_id) as table_report_id
+    select r.document_id as report_id, false as is_initial_budget, coalesce(t.document_id, r.document_id) as table_report_id
     from {{ ref('int_report') }} as r
     left join (select distinct report_id from {{ ref('int_operand') }}) as own on own.report_id = r.document_id
     left join {{ ref('int_report') }} as t
         on t.unit_name = r.unit_name and t.fiscal_year = r.fiscal_year and t.report_kind = r.report_kind and t.scope is not distinct from r.scope
         and t.document_id <> r.document_id and t.reason_code is null and own.report_id is null
+    union all
+    select f.document_id, true, min(b.document_id)
+    from {{ ref('int_report') }} as f
+    inner join {{ ref('int_report') }} as b
+        on b.unit_name = f.unit_name and b.fiscal_year = f.fiscal_year and b.scope is not distinct from f.scope
+        and b.report_kind = 'budget' and b.reason_code is null
+    where f.report_kind = 'final_accounts'
+    group by f.document_id
+    -- Of several versions none is told to be the valid one.
+    having count(*) = 1
+),
+
+-- What a budget takes over from the year before is part of its tables, and of no initial budget.
+carrying as (
+    select report_id
+    from {{ ref('int_line_amount') }}
+    where line_code like 'carry_over_opening%' and value <> 0
+    union
+    select report_id from {{ ref('int_operand') }} where measure_code = 'carry_over_opening' and value <> 0
 ),
 
 cells as (
@@ -143,6 +166,7 @@ linked as (
 matched as (
     select
         l.report_id, l.claim_id,
+        bool_or(k.is_carrying) as is_carrying,
         any_value(l.link) as link,
         any_value(l.claim) as claim,
         any_value(l.magnitude) as magnitude,
@@ -158,13 +182,14 @@ matched as (
     inner join (
         select
             l.report_id, l.claim_id, k.cell_id, k.value, k.half_unit, k.printed_text, k.table_code, k.is_total,
+            l.is_initial_budget and k.report_id in (select report_id from carrying) as is_carrying,
             case when k.report_id = l.report_id then k.table_no end as table_no,
             -- What is told of all funds is not to be measured by tables of fiscal appropriation alone, nor the other way round.
             d.family = 'three_public'
             or l.subject_key in ('operating_expense', 'procurement_total') or l.link like 'e%'
             or regexp_matches(coalesce(l.section, '') || l.subject, '财政拨款|一般公共预算|基金|国有资本') <> (d.family in ('expenditure', 'income', 'income_expenditure_summary')) as comparable
         from linked as l
-        inner join sources as s on s.report_id = l.report_id
+        inner join sources as s on s.report_id = l.report_id and s.is_initial_budget = l.is_initial_budget
         inner join candidates as k on k.report_id = s.table_report_id and k.link = l.link
         inner join {{ ref('dim_table') }} as d using (table_code)
     ) as k using (report_id, claim_id)
@@ -172,7 +197,11 @@ matched as (
 )
 
 select
-    case when c.claim = 'stated_none' then 'text_none_against_table' else 'text_amount_in_table' end as identity_code,
+    case
+        when c.is_initial_budget then 'text_initial_budget_is_published'
+        when c.claim = 'stated_none' then 'text_none_against_table'
+        else 'text_amount_in_table'
+    end as identity_code,
     c.report_id,
     c.claim_id as instance,
     c.page as page_no,
@@ -191,18 +220,47 @@ select
     case
         when m.exact then 'exact'
         when m.held then 'rounding'
+        when m.is_carrying then 'not_evaluable'
         when m.total_values = 1 and c.claim = 'amount' then 'violated'
         -- Statements of nothing contradict a table only where it prints an amount for the very thing.
         when m.total_values = 1 and m.nearest.value <> 0 then 'violated'
         else 'not_evaluable'
     end as status,
     case
+        when not m.held and m.is_carrying then 'the published budget holds money carried over from the year before / 公布的预算含上年结转'
         when not m.held and m.total_values <> 1 then 'the tables print several amounts that can be meant / 表内可对应的金额不止一个'
     end as reason,
     list_prepend(c.claim_id, m.cell_ids[1:8]) as evidence,
     c.sentence
 from matched as m
 inner join linked as c using (report_id, claim_id)
+union all
+-- One instance a report whose budget is not here.
+select
+    'text_initial_budget_is_published',
+    c.report_id,
+    c.report_id,
+    c.page,
+    c.x0,
+    c.top,
+    c.x1,
+    c.bottom,
+    null,
+    null,
+    concat_ws(' ', c.subject_code, c.subject),
+    c.printed_text || ' = ∅',
+    cast(c.magnitude as decimal(28, 6)),
+    null,
+    cast(c.half_unit as decimal(28, 8)),
+    0,
+    'not_evaluable',
+    'the budget of ' || c.fiscal_year || ' is not here, or in several versions / 库中没有 ' || c.fiscal_year || ' 年预算，或有多个版本',
+    [c.claim_id],
+    c.sentence
+from linked as c
+anti join sources as s on s.report_id = c.report_id and s.is_initial_budget
+where c.is_initial_budget and c.link is not null
+qualify row_number() over (partition by c.report_id order by c.page, c.claim_id) = 1
 union all
 -- 注:本单位无政府性基金预算,故本表无数据: under a table that prints amounts.
 select

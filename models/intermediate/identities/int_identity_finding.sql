@@ -29,10 +29,6 @@ groups as (
     group by group_id
 ),
 
-malformed as (
-    select evidence[1] as cell_id from {{ ref('int_number_form') }} where status = 'violated'
-),
-
 guilty as (
     select
         s.group_id,
@@ -40,14 +36,14 @@ guilty as (
         s.to_col,
         s.change_needed,
         case
-            when m.cell_id is not null then 'number_form'
+            when m.is_malformed then 'number_form'
             when s.to_col > 0 then 'shifted_column'
             when s.suspects = 1 then 'identities'
             when s.sharp_suspects = 1 and s.would_blur = 0 then 'exact_sums'
             else 'likely_misprint'
         end as basis
     from {{ ref('int_suspect') }} as s
-    left join malformed as m using (cell_id)
+    left join {{ ref('int_evidence_cell') }} as m using (cell_id)
     where
         s.explains_all
         and (
@@ -65,26 +61,6 @@ suspects as (
     from {{ ref('int_suspect') }}
     where explains_all
     group by group_id
-),
-
--- Amounts, and figures that are no numbers.
-cells as (
-    select
-        cell_id, report_id, table_no, table_code, page_no, x0, top, x1, bottom, row_label, row_code, column_label, printed_text,
-        coalesce(unit_scale, 1) as unit_scale, printed_value, printed_decimals
-    from {{ ref('fct_reported_amount') }}
-    union all
-    select
-        f.cell_id, f.report_id, f.table_no, f.table_code, f.page_no, f.x0, f.top, f.x1, f.bottom, r.row_label, r.row_code, f.column_label, f.printed_text,
-        coalesce(t.unit_scale, 1), 0, 2
-    from {{ ref('fct_flagged_cell') }} as f
-    inner join malformed as m using (cell_id)
-    left join (
-        select report_id, table_no, max(unit_scale) as unit_scale from {{ ref('fct_reported_amount') }} group by report_id, table_no
-    ) as t using (report_id, table_no)
-    left join {{ ref('int_row') }} as r
-        on r.document_id = f.report_id and r.table_seq = f.table_no and r.row_no = f.row_no
-    qualify row_number() over (partition by f.cell_id order by r.block_no) = 1
 ),
 
 placed as (
@@ -129,7 +105,7 @@ placed as (
     inner join checks as l on l.check_id = g.lead_check_id
     left join guilty as u on u.group_id = g.group_id
     left join suspects as s on s.group_id = g.group_id
-    left join cells as a on a.cell_id = coalesce(u.cell_id, l.evidence[1])
+    left join {{ ref('int_evidence_cell') }} as a on a.cell_id = coalesce(u.cell_id, l.evidence[1])
     left join {{ ref('int_column') }} as o
         on o.document_id = a.report_id and o.table_seq = a.table_no and o.col_no = u.to_col
     left join {{ ref('dim_report_table') }} as b on b.report_id = l.report_id and b.table_seq = l.table_no

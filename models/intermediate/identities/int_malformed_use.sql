@@ -6,4 +6,5 @@ select
     u.sign
 from {{ ref('int_blank_use') }} as u
 inner join {{ ref('fct_flagged_cell') }} as f using (report_id, table_no, row_no, col_no)
-where f.cell_id in (select evidence[1] from {{ ref('int_number_form') }} where status = 'violated')
+inner join {{ ref('int_evidence_cell') }} as c using (cell_id)
+where c.is_malformed

@@ -83,16 +83,13 @@ shifts as (
     group by g.group_id, s.cell_id, s.to_col
 ),
 
-malformed as (
-    select evidence[1] as cell_id from {{ ref('int_number_form') }} where status = 'violated'
-),
-
 hypotheses as (
     select
         group_id, cell_id, to_col, explained, broken_checks, change_needed, would_break, would_blur,
         agrees and explained = broken_checks and would_break = 0
-            and (change_needed is not null or cell_id in (select cell_id from malformed)) as explains_all
+            and (change_needed is not null or coalesce(is_malformed, false)) as explains_all
     from misprints
+    left join {{ ref('int_evidence_cell') }} using (cell_id)
     union all
     select
         group_id, cell_id, to_col, explained, broken_checks, null, 0, 0,
@@ -103,10 +100,10 @@ hypotheses as (
 corrected as (
     select
         h.*,
-        a.printed_value,
-        cast(a.printed_value + h.change_needed / coalesce(a.unit_scale, 1) as decimal(24, 6)) as wanted_value
+        case when not a.is_malformed then a.printed_value end as printed_value,
+        cast(a.printed_value + h.change_needed / a.unit_scale as decimal(24, 6)) as wanted_value
     from hypotheses as h
-    left join {{ ref('fct_reported_amount') }} as a using (cell_id)
+    left join {{ ref('int_evidence_cell') }} as a using (cell_id)
 ),
 
 -- Misprints that happen: one digit changed, lost, added or swapped with its neighbour, a sign lost, 元 for 万元, a figure that is no number.

@@ -7,7 +7,7 @@ with checks as (
     select * from {{ ref(model) }}
     union all
     {% endfor %}
-    {% for model in ['int_missing_table', 'int_missing_report', 'int_missing_line'] %}
+    {% for model in ['int_missing_table', 'int_missing_report', 'int_missing_line', 'int_form_scope'] %}
     select
         check_id, report_id, identity_code, table_no, table_code, scope, statement,
         cast(null as decimal(28, 6)), cast(null as decimal(28, 6)), cast(null as decimal(28, 6)), cast(0 as decimal(28, 8)), 0,

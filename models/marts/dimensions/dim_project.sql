@@ -14,8 +14,7 @@ keyed as (
         n.*,
         r.unit_id,
         r.fiscal_year,
-        -- 2022年度人社信息化建设项目, 11000021Y000000390843-信息系统运维 and 人社信息化建设 are told apart by what is left.
-        regexp_replace({{ squeeze('n.printed_name') }}, '^[0-9]{6,}[A-Z][0-9]{6,}[-—_]?|^(20)?[0-9]{2}年度?|(项目|专项)$|[“”"《》]', '', 'g') as project_key
+        {{ project_key('n.printed_name') }} as project_key
     from named as n
     inner join {{ ref('dim_report') }} as r using (report_id)
 ),
