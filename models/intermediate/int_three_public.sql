@@ -26,19 +26,10 @@ with cells as (
 items as (
     select
         *,
-        case
-            when regexp_matches(label, '会议费') then 'meeting'
-            when regexp_matches(label, '培训费') then 'training'
-            when regexp_matches(label, '机关运行') then 'operating_budget'
-            when regexp_matches(label, '出国') then 'abroad'
-            when regexp_matches(label, '接待') then 'reception'
-            when regexp_matches(label, '^(公务用?车)?购置(费|经费)') then 'vehicle_purchase'
-            when regexp_matches(label, '^(公务用?车)?运行(维护)?(费|经费)') then 'vehicle_running'
-            when regexp_matches(label, '公务用车') then 'vehicle_total'
-            when regexp_matches(label, '行政经费') then 'administrative'
-            when measure_code not in ('total', 'amount', 'other') then measure_code
-            else 'three_public_total'
-        end as item
+        coalesce(
+            {{ three_public_item('label') }},
+            case when measure_code not in ('total', 'amount', 'other') then measure_code else 'three_public_total' end
+        ) as item
     from cells
 )
 

@@ -49,6 +49,8 @@ parts as (
         on p.report_id = t.document_id and p.table_no = t.table_seq and p.block_no = t.block_no
     where t.side is not null and p.line_code <> t.line_code
     qualify row_number() over (partition by p.report_id, p.table_no, t.row_no, p.col_no order by p.value desc, p.row_no) = 1
+    union all
+    select * from {{ ref('int_blank_row_part') }}
 ),
 
 -- What prints a word or a dash says what it says; only nothing at all is blank.
