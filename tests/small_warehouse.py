@@ -32,6 +32,8 @@ create table marts.fct_reported_amount as
         2 as printed_decimals, 10000 as unit_scale, 15000.00::decimal(18, 2) as amount, 'ruled' as read_method,
         false as inferred, 1.0 as confidence
     from range(2) as t(n);
+create table marts.fct_performance_indicator as select 'p1' as cell_id;
+create table marts.fct_flagged_cell as select 'f1' as cell_id;
 create table marts.fct_identity_check as
     select 'k1' as check_id, 'r1' as report_id, 'row_total' as identity_code, 'final_income' as table_code, 'row 1' as scope,
         '合计 = 拨款: 1.50 = 1.50' as statement, 1.50::decimal(18, 2) as lhs, 1.50::decimal(18, 2) as rhs,

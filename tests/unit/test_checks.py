@@ -35,6 +35,13 @@ def test_a_sound_build_passes_every_rule(tmp_path: Path) -> None:
     checks.stop_when_broken(list(results.values()), file)
 
 
+@pytest.mark.parametrize(("cell", "holds"), [("f1", True), ("p1", True), ("nowhere", False)])
+def test_evidence_may_be_a_flagged_figure_or_a_cell_of_a_performance_table(tmp_path: Path, cell: str, holds: bool) -> None:
+    """A malformed figure is no amount, and a report that prints one is published with its finding."""
+    _, results = check(tmp_path, f"update marts.fct_identity_check set evidence = ['{cell}']")
+    assert results["fct_identity_check.evidence_is_printed"].holds is holds
+
+
 def test_violated_identities_are_kept_to_the_last_row_and_do_not_stop(tmp_path: Path) -> None:
     file, results = check(tmp_path, VIOLATED)
     found = results["income.final_accounts_holds"]
