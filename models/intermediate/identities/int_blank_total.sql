@@ -3,6 +3,7 @@
 {% set row_sums = [
     ('int_hierarchy_link', 'parent_row', 'child_row'), ('int_total_link', 'total_row', 'part_row'),
     ('int_unit_link', 'total_row', 'part_row'), ('int_flat_total', 'total_row', 'part_row'),
+    ('int_body_total', 'total_row', 'part_row'),
 ] %}
 with side_totals as (
     -- 收入总计, 支出总计 of a budget; 总计 at the foot of both sides of final accounts.
