@@ -73,6 +73,12 @@ select
     f.finding_id,
     f.report_id,
     r.source_file,
-    f.* exclude (finding_id, report_id)
+    f.* exclude (finding_id, report_id) replace (
+        f.sentence_zh || coalesce(c.sentence_zh, '') as sentence_zh,
+        f.sentence_en || coalesce(' ' || c.sentence_en, '') as sentence_en
+    )
 from findings as f
 inner join {{ ref('dim_report') }} as r using (report_id)
+left join {{ ref('stg_pages') }} as p on p.document_id = f.report_id and p.page_no = f.page_no
+-- What was recognised in a picture may be misread: the finding says so.
+left join {{ ref('reading_caveats') }} as c on c.page_kind = p.kind
