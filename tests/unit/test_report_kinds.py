@@ -37,6 +37,8 @@ KINDS = [
     ("北京市公安局_2026_部门预算报表_a6017e1d.pdf", "预算01表 收支总表 金额单位：万元", "budget", "department"),
     ("tables.pdf", "预算01表 收支总表 金额单位：万元 收入 支出 项目 预算数", "budget", None),
     ("江苏省政协办公厅_2017年度部门预算公开表.pdf", "表一 收支预算总表", "budget", "department"),
+    ("1.txt", "武汉市甲局2026年部门预算 决算情况说明 一、部门职责", "budget", "department"),
+    ("2.txt", "2023年度预决算公开 武汉市甲局2023年度部门决算", "final_accounts", "department"),
     ("西南大学_2023_部门决算.pdf", "西南大学2023年度部门决算", "final_accounts", "department"),
     ("000_ee91.txt", "武汉市人力资源和社会保障信息中心 2022年度单位决算公开", "final_accounts", "unit"),
     ("西安市财政局（汇总）_2026_部门预算.pdf", "西安市财政局（汇总）2026年部门预算公开说明", "budget", "department"),
