@@ -37,6 +37,16 @@ funds as (
     qualify fund <> 'level' or not bool_or(fund = 'fiscal_appropriation') over (partition by total_cell)
 ),
 
+-- A body that spends on other kinds as well (经营支出, 上缴上级支出, 对附属单位补助支出) may count them in the total and print no part for them.
+other_kinds as (
+    select distinct o.report_id
+    from {{ ref('int_operand') }} as o
+    inner join {{ ref('dim_table') }} as d using (table_code)
+    where
+        d.family = 'expenditure' and o.value <> 0
+        and o.measure_code in ('business_expenditure', 'affiliate_subsidy', 'remitted_to_superior', 'contingency')
+),
+
 -- Forms that print 基本支出 and 项目支出 of the budget, and those of the execution, print them alike: they are parts of either total.
 measure_parts as (
     select *
@@ -52,7 +62,8 @@ measures as (
             abs(t.value - sum(p.value)) <= t.half_unit + sum(p.half_unit) as agrees
         from amounts as t
         inner join measure_parts as p using (report_id, table_no, fund)
-        where t.is_overall and t.measure = 'total'
+        left join other_kinds as k using (report_id)
+        where t.is_overall and t.measure = 'total' and (k.report_id is null or t.fund = 'fiscal_appropriation')
         group by t.report_id, t.table_no, t.fund, t.cell_id, t.phase, t.value, t.half_unit
         having count(*) >= 2 or t.fund <> 'all'
         qualify row_number() over (partition by t.report_id, t.table_no, t.fund order by not agrees, t.phase <> 'final') = 1
@@ -65,6 +76,7 @@ without_total as (
     select p.report_id, p.table_no, min(p.cell_id) as instance
     from measure_parts as p
     anti join totals as t on t.report_id = p.report_id and t.table_no = p.table_no and t.is_overall
+    anti join other_kinds as k on k.report_id = p.report_id
     semi join amounts as f on f.report_id = p.report_id and f.table_no = p.table_no and f.measure = 'total' and f.fund <> 'all'
     where p.fund = 'all'
     group by p.report_id, p.table_no

@@ -8,13 +8,31 @@ with amounts as (
     where unit_scale is not null
 ),
 
+-- A self-evaluation prints its total as budget and as execution, and basic and project expenditure once: they are those of the execution
+-- where they add up to it.
+of_execution as (
+    select report_id, table_no
+    from amounts
+    where is_overall and (measure = 'total' and phase in ('budget', 'final') or measure in ('basic_expenditure', 'project_expenditure')) and fund = 'all'
+    group by report_id, table_no
+    having
+        count(*) filter (where phase = 'budget') > 0
+        and abs(sum(case when measure = 'total' then value else -value end) filter (where phase <> 'budget')) <= sum(half_unit) filter (where phase <> 'budget')
+),
+
 -- 基本支出 of the whole, or else the sum over the funds it is split into.
 overall as (
     select
-        *,
-        min(fund <> 'all') over (partition by report_id, table_no, measure) as is_split
-    from amounts
-    where is_overall and measure in ('total', 'basic_expenditure', 'project_expenditure') and phase <> 'budget'
+        a.*,
+        min(a.fund <> 'all') over (partition by a.report_id, a.table_no, a.measure) as is_split
+    from amounts as a
+    left join of_execution as e using (report_id, table_no)
+    where
+        a.is_overall and a.measure in ('total', 'basic_expenditure', 'project_expenditure') and a.phase <> 'budget'
+        and (
+            a.measure = 'total' or e.report_id is not null
+            or not exists (select 1 from amounts as b where b.report_id = a.report_id and b.table_no = a.table_no and b.phase = 'budget')
+        )
 ),
 
 form_sides as (
