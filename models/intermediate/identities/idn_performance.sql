@@ -30,10 +30,28 @@ fund_parts as (
         and p.measure = t.measure and p.fund <> 'all'
 ),
 
+-- A figure among the parts that no word of the seed names may be a part as well: such a total is not judged.
+unread as (
+    select distinct f.total_cell
+    from (
+        select f.total_cell, t.report_id, t.table_no, t.col_no, t.row_no as first_row, max(p.row_no) as last_row
+        from fund_parts as f
+        inner join amounts as t on t.cell_id = f.total_cell
+        inner join amounts as p on p.cell_id = f.part_cell
+        where not t.is_overall
+        group by f.total_cell, t.report_id, t.table_no, t.col_no, t.row_no
+    ) as f
+    inner join {{ ref('fct_performance_indicator') }} as c
+        on c.report_id = f.report_id and c.table_no = f.table_no and c.col_no = f.col_no and c.row_no > f.first_row and c.row_no <= f.last_row + 1
+    anti join amounts as a on a.cell_id = c.cell_id
+    where c.number <> 0 and c.role = 'value' and not c.is_indicator
+),
+
 -- 财政拨款 may be split further into the levels that pay it.
 funds as (
     select total_cell as instance, 'performance_funds' as identity_code, total_cell as lhs_cell, part_cell as rhs_cell
     from fund_parts
+    anti join unread using (total_cell)
     qualify fund <> 'level' or not bool_or(fund = 'fiscal_appropriation') over (partition by total_cell)
 ),
 

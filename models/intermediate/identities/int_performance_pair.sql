@@ -80,12 +80,13 @@ table_sides as (
 overall_cells as (
     select
         'performance_overall_is_expenditure' as identity_code, f.report_id, f.table_no, f.table_code, f.subject as scope, 'lhs' as side,
-        f.cell_id, f.value, f.half_unit, f.printed_text, f.label
+        f.cell_id, f.value, f.half_unit, f.printed_text, f.label, false as is_of_period
     from form_sides as f
     semi join table_sides as t on t.report_id = f.report_id and t.subject = f.subject
     union all
     select
-        'performance_overall_is_expenditure', f.report_id, f.table_no, f.table_code, f.subject, 'rhs', t.cell_id, t.value, t.half_unit, t.printed_text, t.label
+        'performance_overall_is_expenditure', f.report_id, f.table_no, f.table_code, f.subject, 'rhs', t.cell_id, t.value, t.half_unit, t.printed_text, t.label,
+        false
     from (select distinct report_id, table_no, table_code, subject from form_sides) as f
     inner join table_sides as t using (report_id, subject)
 ),
@@ -123,13 +124,13 @@ projects as (
 project_cells as (
     select
         'performance_project_is_project_expenditure' as identity_code, p.report_id, p.table_no, p.table_code, f.project as scope, 'lhs' as side,
-        f.cell_id, f.value, f.half_unit, f.printed_text, f.project as label
+        f.cell_id, f.value, f.half_unit, f.printed_text, f.project as label, f.phase = 'period' as is_of_period
     from projects as p
     inner join forms as f using (report_id, project_key)
     union all
     select
         'performance_project_is_project_expenditure', p.report_id, p.table_no, p.table_code, f.project, 'rhs', l.cell_id, l.value, l.half_unit, l.printed_text,
-        l.table_code || ' ' || l.row_label
+        l.table_code || ' ' || l.row_label, false
     from projects as p
     inner join forms as f using (report_id, project_key)
     inner join listed as l using (report_id, project_key)
@@ -145,7 +146,8 @@ pairs as (
     select
         identity_code, report_id, table_no, scope,
         abs(sum(case when side = 'lhs' then value else -value end)) <= sum(half_unit) as agrees,
-        sum(value) <> 0 as is_told
+        sum(value) <> 0 as is_told,
+        bool_or(is_of_period) as is_of_period
     from cells
     group by all
 ),
@@ -157,12 +159,13 @@ judged as (
         agrees or case
             when identity_code = 'performance_overall_is_expenditure'
                 then bool_or(agrees and is_told) over (partition by report_id, table_no, identity_code)
-            else count(*) filter (where agrees and is_told) over (partition by report_id, identity_code)
+            -- The money of several years need not be that of the year.
+            else not is_of_period and count(*) filter (where agrees and is_told) over (partition by report_id, identity_code)
                 >= 2 * count(*) filter (where not agrees) over (partition by report_id, identity_code)
         end as is_judged
     from pairs
 )
 
-select c.*, md5(concat_ws('|', c.identity_code, c.report_id, c.table_no, c.scope)) as instance, j.is_judged
+select c.* exclude (is_of_period), md5(concat_ws('|', c.identity_code, c.report_id, c.table_no, c.scope)) as instance, j.is_judged
 from cells as c
 inner join judged as j using (identity_code, report_id, table_no, scope)
