@@ -1,7 +1,7 @@
 -- Amounts of performance tables beside the money tables of their report that print the same money: the totals of the table of the whole
 -- against 支出总表 and 财政拨款收支总表, the amount of each project against 项目支出表. One row a cell of a pair.
 -- A form says nowhere whether it covers what the tables cover: some are those of the head office alone, or leave out transfers. So a pair
--- that differs is judged only where others of its form (of the list: at least two others) agree; else it is not evaluable.
+-- that differs is judged only where another of its form agrees, for projects at least twice as many as differ; else it is not evaluable.
 with amounts as (
     select *, table_code like '%overall%' as is_overall
     from {{ ref('int_performance_amount') }}
@@ -63,7 +63,7 @@ table_sides as (
     inner join money_tables using (report_id, table_code)
     inner join {{ ref('dim_table') }} as d using (table_code)
     where
-        d.family = 'expenditure' and t.has_unit
+        d.family = 'expenditure' and t.has_unit and coalesce(t.period, 'current_year') = 'current_year'
         and t.measure_code in ('total', 'current_year_expenditure', 'basic_expenditure', 'project_expenditure')
     qualify row_number() over (partition by t.report_id, subject order by t.col_no) = 1
     union all
