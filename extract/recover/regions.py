@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
 
+from extract.recover.heads import split_header
 from extract.recover.lines import TextLine
 from extract.recover.numbers import has_decimals, is_code, is_figure
 from extract.tables.caption import is_sentence, strip_label
@@ -18,12 +20,15 @@ from extract.vocabulary import SEEDS, is_word, patterns, squeeze
 
 _PART = re.compile(r"^第[一二三四五六七八九十]+部分")
 _CONTENTS = re.compile(r"^([一二三四五六七八九十廿]{1,3}、|[(][一二三四五六七八九十]{1,3}[)])|[.…·]{4,}|^目录$")
+_SUBTITLE = re.compile(r"^[(].{2,30}[)]$")  # the rest of a title, in brackets on a line of its own
 _FORMULA = re.compile(r"^[0-9]{1,2}(栏|行)(各|=)|[)0-9](栏|行)(各行|各栏)?(=|;|。|$)")
 _NUMBER = re.compile(r"^[一二三四五六七八九十]{1,3}、")
 _ORDINAL = re.compile(r"^([(]?[一二三四五六七八九十廿]{1,3}[)、])")
+_GAP = re.compile(r"\S {4,}\S")  # no running text leaves so much room inside a line
 TITLE_LENGTH = 60
 FAR = 40  # no running text begins so far to the right
 FORM_LOOK = 40  # a form is known by words that may stand far below, broken over many lines
+RUNNING = 3  # a line that runs over the pages stands on so many
 LOOK = 6  # so many lines below a title show whether a table follows
 
 
@@ -126,9 +131,22 @@ def _row_follows(lines: list[TextLine], start: int) -> bool:
     return bool(re.search(r"行次|科目编码|预算数|决算数|合计", near))
 
 
+def _without_running_lines(lines: list[TextLine], kind: str) -> list[TextLine]:
+    """The lines without those that most pages print at their top or foot: the name of the report again and again."""
+    pages: dict[int, list[TextLine]] = {}
+    for line in lines:
+        pages.setdefault(line.page_no, []).append(line)
+    edges = [line for page in pages.values() for line in {id(line): line for line in (*page[:2], *page[-2:])}.values()]
+    counts = Counter(line.squeezed for line in edges if not _caption_kind(line, kind))
+    often = {text for text, count in counts.items() if count >= RUNNING and 2 * count > len(pages)}
+    running = {id(line) for line in edges if line.squeezed in often}
+    return [line for line in lines if id(line) not in running]
+
+
 def find_regions(lines: list[TextLine]) -> tuple[list[Region], list[TextLine]]:
     """The tables of a text, and the lines outside them."""
     kind = report_kind(lines)
+    lines = _without_running_lines(lines, kind)
     starts: list[tuple[int, int, Region]] = []
     index = 0
     while index < len(lines):
@@ -154,7 +172,33 @@ def find_regions(lines: list[TextLine]) -> tuple[list[Region], list[TextLine]]:
         else:
             prose.extend(lines[start:last])
     prose.extend(lines[last:])
-    return regions, prose
+    return _joined(regions, kind), prose
+
+
+def _joined(regions: list[Region], kind: str) -> list[Region]:
+    """The tables of a text, those whose caption and header are printed again on each page taken together."""
+    found: list[Region] = []
+    for region in regions:
+        before = found[-1] if found else None
+        body = _continuation(before, region, kind) if before else None
+        if before and body is not None:
+            before.lines.extend(body)
+            before.notes.extend(region.notes)
+        else:
+            found.append(region)
+    return found
+
+
+def _continuation(before: Region, region: Region, kind: str) -> list[TextLine] | None:
+    """The rows of a table that goes on from the page before under the same caption and header; None for another table."""
+    same = (region.title, region.unit_text, region.owner_text) == (before.title, before.unit_text, before.owner_text)
+    if not (region.title and same and region.label in ("", before.label) and region.lines[0].page_no == before.lines[-1].page_no + 1):
+        return None
+    if "performance" in (table_code(region.title, "", kind) or ""):
+        return None
+    first, header = split_header(before.lines)[0], split_header(region.lines)[0]
+    letters = [Counter("".join(line.squeezed for line in lines)) for lines in (first, header)]
+    return region.lines[len(header) :] if header and letters[0] == letters[1] else None
 
 
 def _is_inner(region: Region, outer: Region, kind: str) -> bool:
@@ -169,9 +213,13 @@ def _read_caption(lines: list[TextLine], index: int, kind: str) -> tuple[int, Re
     """The caption that begins at a line: where it ends, and what it says."""
     region = Region()
     end = index
-    kinds = []
+    kinds: list[str] = []
     while end < len(lines) and end - index < LOOK:
         part = _caption_kind(lines[end], kind)
+        if kinds and kinds[-1] == "title" and _SUBTITLE.match(lines[end].squeezed):
+            region.title += lines[end].squeezed
+            end += 1
+            continue
         if not part or (part in kinds and part != "owner"):
             break
         kinds.append(part)
@@ -222,7 +270,7 @@ def _is_prose(line: TextLine) -> bool:
         return False
     if is_word("heading", text) and re.search(r"(情况|说明|概况|职能|职责|解释)$", text):
         return True
-    if len(line.text) - len(line.text.lstrip()) > FAR:  # the remarks of a row, which end in sentences
+    if len(line.text) - len(line.text.lstrip()) > FAR or _GAP.search(line.text):  # the remarks of a row, which end in sentences
         return False
     return text.endswith("。") and len(text) > 12
 
@@ -242,7 +290,7 @@ def _read_body(lines: list[TextLine], start: int, limit: int, region: Region) ->
             region.lines.append(line)
             index += 1
             continue
-        if is_word("page_number", text) and index + 1 < limit and lines[index + 1].page_no != line.page_no:
+        if is_word("page_number", text) and (index + 1 == len(lines) or lines[index + 1].page_no != line.page_no):
             index += 1
             continue
         if region.notes:
