@@ -28,6 +28,7 @@ _GAP = re.compile(r"\S {4,}\S")  # no running text leaves so much room inside a 
 TITLE_LENGTH = 60
 FAR = 40  # no running text begins so far to the right
 FORM_LOOK = 40  # a form is known by words that may stand far below, broken over many lines
+AHEAD = 30  # a file may begin so many pages into the report that it is cut from
 RUNNING = 3  # a line that runs over the pages stands on so many
 LOOK = 6  # so many lines below a title show whether a table follows
 
@@ -290,7 +291,7 @@ def _read_body(lines: list[TextLine], start: int, limit: int, region: Region) ->
             region.lines.append(line)
             index += 1
             continue
-        if is_word("page_number", text) and (index + 1 == len(lines) or lines[index + 1].page_no != line.page_no):
+        if _is_page_number(line) and (index + 1 == len(lines) or lines[index + 1].page_no != line.page_no):
             index += 1
             continue
         if region.notes:
@@ -308,6 +309,12 @@ def _read_body(lines: list[TextLine], start: int, limit: int, region: Region) ->
             region.lines.append(line)
         index += 1
     return index
+
+
+def _is_page_number(line: TextLine) -> bool:
+    """Whether a line may be the number of its page: a bare number is one only where pages are about so many."""
+    text = line.squeezed
+    return is_word("page_number", text) and (not text.isdigit() or 0 < int(text) <= line.page_no + AHEAD)
 
 
 def _continues_note(before: TextLine, line: TextLine) -> bool:

@@ -221,8 +221,15 @@ def _figures(lines: list[TextLine], rows: list[Named], form: Form) -> list[tuple
         return None
     digits = max((decimals(piece.text) for piece, _, _ in amounts), default=0)
     numbered = {id(line): number for number, line in enumerate(lines)}
+    named = {id(row.line): number for number, row in enumerate(rows) if row.name}
+    near: dict[int, int | None] = {}
+    last: int | None = None
+    for before, line in zip([None, *lines], lines, strict=False):
+        last = named.get(id(line), last if before is not None and before.page_no == line.page_no else None)
+        near[id(line)] = last
     return [
-        (Figure(int(value(piece.text).scaleb(digits)), line.page_no, run, numbered[id(line)]), piece, line) for piece, line, run in amounts
+        (Figure(int(value(piece.text).scaleb(digits)), line.page_no, run, numbered[id(line)], near[id(line)]), piece, line)
+        for piece, line, run in amounts
     ]
 
 
