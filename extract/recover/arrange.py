@@ -60,9 +60,13 @@ def arrange(puzzle: Puzzle) -> dict[int, Cell] | None:
     for premise in premises(puzzle):
         for slack in (0, 1) if premise.ordered else (0,):
             found = _common(puzzle, slack, premise)
+            if found and not puzzle.sums:
+                found = {f: cell for f, cell in found.items() if f in premise.together.get(cell[0], ())}
             if found:
                 return found
             several = several or found is not None
+            if found is not None:
+                break  # what several exact arrangements leave open, rounding leaves open too
     return {} if several else None
 
 
@@ -80,19 +84,25 @@ class Premise:
 
 
 def premises(puzzle: Puzzle) -> list[Premise]:
-    """What may be taken for granted, the most first; a premise under which there is no arrangement is not true."""
+    """What may be taken for granted, the most first; a premise under which there is no arrangement is not true.
+
+    Where no sum goes across the rows, nothing but its place behind the name binds a figure to its row.
+    """
     after: dict[int, list[int]] = {}
     for f, figure in enumerate(puzzle.figures):
         if figure.near is not None:
             after.setdefault(figure.near, []).append(f)
     whole = {row: own for row, own in after.items() if _is_row(puzzle, own)}
+    if not puzzle.sums:
+        return [Premise(whole, ordered=False)]
     found = [Premise(whole)] if whole else []
     if any(rule.total == 0 for rule in puzzle.sums):
         begun = {row: [own[:count] for count in range(puzzle.width, 1, -1) if _is_row(puzzle, own[:count])] for row, own in after.items()}
         begun = {row: heads for row, heads in begun.items() if heads}
         totals = {link.parent for link in puzzle.links} - {child for link in puzzle.links for child in link.children}
         leads = {row: own[0] for row, own in after.items() if row not in begun and row not in totals}  # the total's name strays
-        found.append(Premise({row: heads[0] for row, heads in begun.items()}, leads, ordered=False))
+        if 2 * len(begun) >= len(puzzle.pages):
+            found.append(Premise({row: heads[0] for row, heads in begun.items()}, leads, ordered=False))
     return [*found, Premise()]
 
 
@@ -114,6 +124,8 @@ def row_by_row(puzzle: Puzzle) -> dict[int, Cell] | None:
             return None
         placed.update({f: (rows[k // puzzle.width], k % puzzle.width) for k, f in enumerate(own)})
     if len(placed) < len(puzzle.figures) or not puzzle.links:
+        return None
+    if not puzzle.sums and any(puzzle.figures[f].near != row for f, (row, _) in placed.items()):
         return None
     value = {cell: puzzle.figures[f].value for f, cell in placed.items()}
     across = [(r, rule) for r in range(len(puzzle.pages)) for rule in puzzle.sums]

@@ -133,15 +133,28 @@ def _row_follows(lines: list[TextLine], start: int) -> bool:
 
 
 def _without_running_lines(lines: list[TextLine], kind: str) -> list[TextLine]:
-    """The lines without those that most pages print at their top or foot: the name of the report again and again."""
+    """The lines without those that most pages print at their top or foot: the name of the report again and again, the number of the page."""
     pages: dict[int, list[TextLine]] = {}
     for line in lines:
         pages.setdefault(line.page_no, []).append(line)
     edges = [line for page in pages.values() for line in {id(line): line for line in (*page[:2], *page[-2:])}.values()]
     counts = Counter(line.squeezed for line in edges if not _caption_kind(line, kind))
     often = {text for text, count in counts.items() if count >= RUNNING and 2 * count > len(pages)}
-    running = {id(line) for line in edges if line.squeezed in often}
+    running = {id(line) for line in edges if line.squeezed in often} | _page_numbers(pages)
     return [line for line in lines if id(line) not in running]
+
+
+def _page_numbers(pages: dict[int, list[TextLine]]) -> set[int]:
+    """The lines that number most of the pages: 17 or - 17 -, wherever an export puts them; the last of a page that fits."""
+    numbers = {
+        page_no: {int(found[1]): line for line in lines if (found := re.fullmatch(r"[-—–~·]*([0-9]{1,4})[-—–~·]*", line.squeezed))}
+        for page_no, lines in pages.items()
+    }
+    ahead = Counter(page_no - number for page_no, found in numbers.items() for number in found)
+    shift, count = max(ahead.items(), key=lambda one: one[1], default=(0, 0))
+    if count < RUNNING or 2 * count <= len(pages):
+        return set()
+    return {id(found[page_no - shift]) for page_no, found in numbers.items() if page_no - shift in found}
 
 
 def find_regions(lines: list[TextLine]) -> tuple[list[Region], list[TextLine]]:
