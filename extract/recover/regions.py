@@ -310,7 +310,7 @@ def _read_body(lines: list[TextLine], start: int, limit: int, region: Region) ->
         if region.notes:
             if is_word("note_start", text) or _FORMULA.search(text) or (_continues_note(region.notes[-1], line)):
                 region.notes.append(line)
-            elif _torn(line):
+            elif _torn(line) or (line.page_no == region.notes[-1].page_no and _stray(line)):
                 region.lines.append(line)
             else:
                 return index
@@ -338,6 +338,11 @@ def _continues_note(before: TextLine, line: TextLine) -> bool:
     if not before.squeezed.endswith(("。", ";", ":", "!")):
         return text.endswith(("。", ";")) or re.match(r"^[0-9]+[.、]", text) is not None
     return re.match(r"^[0-9]+[.、][^0-9]", text) is not None or (text.endswith("。") and is_word("note_start", before.text))
+
+
+def _stray(line: TextLine) -> bool:
+    """Whether a line below the notes is a figure or the name of a total, which plain exports print wherever their block ends."""
+    return all(is_figure(word) and has_decimals(word) for word in line.words) or re.fullmatch(r"(收入|支出)?总计", line.squeezed) is not None
 
 
 def _torn(line: TextLine) -> bool:

@@ -63,6 +63,11 @@ def _codes_by_name() -> dict[str, tuple[str, ...]]:
     return {name: tuple(sorted(codes)) for name, codes in found.items()}
 
 
+def class_codes(name: str) -> tuple[str, ...]:
+    """The codes that a subject of this name may have."""
+    return _codes_by_name().get(name, ())
+
+
 def split_words(lines: list[TextLine]) -> tuple[list[tuple[str, TextLine]], list[TextLine]]:
     """The names of subjects and totals among the lines, in order, and the lines of other words: those of the header."""
     names: list[tuple[str, TextLine]] = []
