@@ -12,12 +12,14 @@ from extract.recover.blocks import Recovered, read_region
 from extract.recover.decide import settle_all
 from extract.recover.doubts import doubt_all
 from extract.recover.evidence import Facts
+from extract.recover.full import read_full
 from extract.recover.layout import keeps_places
 from extract.recover.lines import LEADING, TextLine, decode, split_lines
 from extract.recover.performance import read_form
 from extract.recover.regions import Region, find_regions, report_kind, table_code
 from extract.recover.scattered import Trees, is_scattered, read_scattered
 from extract.recover.sides import Amounts, read_sides
+from extract.recover.single import read_single
 from extract.recover.tables import build, build_unknown
 
 _BLANKS = "\t\n\r\f\v\x1a"
@@ -70,6 +72,8 @@ def read_lines(lines: list[TextLine], page_count: int) -> Document:
             elif table := read_scattered(regions[number], codes[number] or None, kind, facts, trees):
                 pieces[number] = table
                 amounts.add(table)
+            elif codes[number]:
+                pieces[number] = read_full(regions[number], codes[number]) or read_single(regions[number], codes[number], facts)
     for number, region in enumerate(regions):
         code = table_code(region.title, "", kind)
         if code is not None and "performance" in code:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Any
 
 from extract.recover.solve import Link, Sum, readings
 
@@ -61,7 +62,9 @@ def arrange(puzzle: Puzzle) -> dict[int, Cell] | None:
         for slack in (0, 1) if premise.ordered else (0,):
             found = _common(puzzle, slack, premise)
             if found and not puzzle.sums:
-                found = {f: cell for f, cell in found.items() if f in premise.together.get(cell[0], ())}
+                sure = {row for _, (row, _) in found.items() if row in premise.together}
+                sure |= {link.parent for link in puzzle.links if sure.issuperset(link.children)}  # the sum of what is sure
+                found = {f: cell for f, cell in found.items() if cell[0] in sure}
             if found:
                 return found
             several = several or found is not None
@@ -75,7 +78,8 @@ class Premise:
     """What is taken for granted of the order of print, beside the sums.
 
     ``together`` are the figures of rows that are printed in one piece, ``leads`` the figure that stands right behind the name of
-    another row, which is in most of them that of its first column; ``ordered`` says that every column of a page is printed downwards and nearly every row from left to right.
+    another row, which is in most of them that of its first column; ``ordered`` says that every column of a page is printed
+    downwards and nearly every row from left to right.
     """
 
     together: dict[int, list[int]] = field(default_factory=dict)
@@ -212,7 +216,7 @@ def _keep_leads(model, leads: list) -> bool:  # type: ignore[no-untyped-def,type
     return True
 
 
-def _solver():  # type: ignore[no-untyped-def]
+def _solver() -> Any:
     """A solver that answers the same on every machine."""
     from ortools.sat.python import cp_model
 

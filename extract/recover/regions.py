@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from extract.recover.heads import split_header
+from extract.recover.layout import keeps_places
 from extract.recover.lines import TextLine
 from extract.recover.numbers import has_decimals, is_code, is_figure
 from extract.tables.caption import is_sentence, strip_label
@@ -29,6 +30,7 @@ TITLE_LENGTH = 60
 FAR = 40  # no running text begins so far to the right
 FORM_LOOK = 40  # a form is known by words that may stand far below, broken over many lines
 AHEAD = 30  # a file may begin so many pages into the report that it is cut from
+MOST = 0.8  # share of the lines of a header that tell it where labels stand among them
 RUNNING = 3  # a line that runs over the pages stands on so many
 LOOK = 6  # so many lines below a title show whether a table follows
 
@@ -133,7 +135,7 @@ def _row_follows(lines: list[TextLine], start: int) -> bool:
 
 
 def _without_running_lines(lines: list[TextLine], kind: str) -> list[TextLine]:
-    """The lines without those that most pages print at their top or foot: the name of the report again and again, the number of the page."""
+    """The lines without those that most pages print at their top or foot: the name of the report, the number of the page."""
     pages: dict[int, list[TextLine]] = {}
     for line in lines:
         pages.setdefault(line.page_no, []).append(line)
@@ -194,6 +196,11 @@ def _joined(regions: list[Region], kind: str) -> list[Region]:
     found: list[Region] = []
     for region in regions:
         before = found[-1] if found else None
+        if before and _parted(before, region):
+            before.unit_text = region.unit_text
+            before.lines.extend(region.lines)
+            before.notes.extend(region.notes)
+            continue
         body = _continuation(before, region, kind) if before else None
         if before and body is not None:
             before.lines.extend(body)
@@ -201,6 +208,13 @@ def _joined(regions: list[Region], kind: str) -> list[Region]:
         else:
             found.append(region)
     return found
+
+
+def _parted(before: Region, region: Region) -> bool:
+    """Whether a plain export put the unit of a table among its heads, so that they seem to stand in two tables."""
+    bare = not before.unit_text and not before.notes and not any(is_figure(word) for line in before.lines for word in line.words)
+    near = len(before.lines) <= LOOK and before.lines[-1].page_no == region.lines[0].page_no
+    return bare and near and bool(before.title and region.unit_text) and not (region.title or region.label)
 
 
 def _continuation(before: Region, region: Region, kind: str) -> list[TextLine] | None:
@@ -212,7 +226,17 @@ def _continuation(before: Region, region: Region, kind: str) -> list[TextLine] |
         return None
     first, header = split_header(before.lines)[0], split_header(region.lines)[0]
     letters = [Counter("".join(line.squeezed for line in lines)) for lines in (first, header)]
-    return region.lines[len(header) :] if header and letters[0] == letters[1] else None
+    if header and letters[0] == letters[1]:
+        return region.lines[len(header) :]
+    again = Counter(line.squeezed for line in first)  # plain exports print labels among the heads, and heads among the rows
+    heads: set[int] = set()
+    for line in region.lines:
+        if again[line.squeezed]:
+            again[line.squeezed] -= 1
+            heads.add(id(line))
+    if keeps_places(region.lines) or len(heads) < max(3, MOST * len(first)):
+        return None
+    return [line for line in region.lines if id(line) not in heads]
 
 
 def _is_inner(region: Region, outer: Region, kind: str) -> bool:
@@ -342,7 +366,8 @@ def _continues_note(before: TextLine, line: TextLine) -> bool:
 
 def _stray(line: TextLine) -> bool:
     """Whether a line below the notes is a figure or the name of a total, which plain exports print wherever their block ends."""
-    return all(is_figure(word) and has_decimals(word) for word in line.words) or re.fullmatch(r"(收入|支出)?总计", line.squeezed) is not None
+    figures = all(is_figure(word) and has_decimals(word) for word in line.words)
+    return figures or re.fullmatch(r"(收入|支出)?总计", line.squeezed) is not None
 
 
 def _torn(line: TextLine) -> bool:

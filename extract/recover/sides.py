@@ -257,7 +257,12 @@ def _fill(
 
 
 def _totals(
-    lines: list[Line], kept: dict[int, list[int]], readings: dict[int, list[solve.Reading]], amount: list[Decimal], pool: list[int], width: int
+    lines: list[Line],
+    kept: dict[int, list[int]],
+    readings: dict[int, list[solve.Reading]],
+    amount: list[Decimal],
+    pool: list[int],
+    width: int,
 ) -> Places | None:
     """The figures of the totals, which are all that is left; None where the lines do not add up to them."""
     if any(len(found) != 1 for found in readings.values()):
