@@ -2,7 +2,7 @@
 
 Where nothing is blank, the figures come row by row, as many as there are columns, and every row satisfies the sums across it:
 that proves which figures make a row, and their columns. Whose row it is, say the words between the rows, where a page prints just
-one label for each row, right before or behind its figures.
+one label for each row, right before its figures (the last one may stand behind them).
 """
 
 from __future__ import annotations
@@ -142,7 +142,9 @@ def _rows_of(lines: list[TextLine], width: int, sums: list[solve.Sum], digits: i
     whole = tuple(range(width))
     if count % width or any(whole not in solve.readings([f.value for f, _, _ in row.spots], width, sums, 1) for row in rows):
         return None
-    beside = all(at in (row * width, (row + 1) * width) for row, (at, _) in enumerate(blocks))
+    places = [at // width for at, _ in blocks if at % width == 0]
+    before = list(range(len(rows)))
+    beside = places in (before, [*before[:-1], len(rows)])  # only the last label of a page may follow its row
     if len(blocks) == len(rows) and beside and not any("。" in text for _, text in blocks):
         for row, (_, text) in zip(rows, blocks, strict=True):
             row.label = text

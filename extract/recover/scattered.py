@@ -186,8 +186,8 @@ def read_scattered(region: Region, code: str | None, kind: str, facts: Facts, tr
     if len(totals) > sum(node[-1] == "合计" for node in form.nodes):
         last = totals[-1]
         foot = (last.page_no, last.at) > (rows[-1].line.page_no, rows[-1].line.at)
-        name = last.squeezed if last.squeezed == owner else "合计"
-        rows = [*rows, Named(name, "", last)] if foot else [Named(name, "", last if name == owner else rows[0].line), *rows]
+        name = "".join(last.words) if last.squeezed == owner else "合计"
+        rows = [*rows, Named(name, "", last)] if foot else [Named(name, "", last if last.squeezed == owner else rows[0].line), *rows]
     figures = _figures(region.lines, rows, form)
     if figures is None:
         return None

@@ -1,9 +1,9 @@
 """Summaries of two blocks, income beside expenditure, in exports that print every cell on a line of its own (plain ``pdftotext``).
 
-The blocks run into each other, so nothing but their names tells the lines of one from those of the other. A figure is taken
-where it stands, behind the name of its line, when every figure of the table stands so and both sides add up to their
-totals; those may stray, but are known by the sums. Where figures stray, those are taken that another table of the report
-prints for the same class of expenditure or source of income, if just as many cells want the amount as print it.
+The blocks run into each other, and figures stray from the names of their lines without a trace: the sum of a side is the same
+whichever of its lines prints an amount. So a line is certain where another table of the report prints the same amount for its class
+of expenditure or source of income, and the figure stands behind its name or nowhere else; or where the lines of its side print
+just one figure each, blanks too, and both sides add up to their totals. The totals are known by the sums.
 """
 
 from __future__ import annotations
@@ -68,10 +68,11 @@ class Amounts:
             row = block.problem.rows[index]
             if len(row.readings) != 1 or part.doubt or index in block.against or not row.figures or row.readings[0][0] != 0:
                 continue
-            code = "".join(re.sub(r"\D", "", text) for c, text in sorted(part.keys.items()) if "code" in table.form.columns[c].role)
-            if re.fullmatch(r"\d{3}", code):
-                found[code] = row.figures[0] * block.unit
-            elif not code and part.keys:
+            words = squeeze("".join(part.keys[c] for c in sorted(part.keys)))
+            code = re.match(r"\[?(\d+)\]?[-—]?(?!\d)", words)
+            if code and len(code[1]) == 3:
+                found[code[1]] = row.figures[0] * block.unit
+            elif re.fullmatch(r"合计|总计", words):
                 found[""] = row.figures[0] * block.unit
                 if table.code.endswith("_income"):
                     self._add_sources(block, row)
@@ -81,6 +82,7 @@ class Amounts:
             head = block.heads[column].path
             source = source_of(head[-1]) or source_of("/".join(head))
             key = "" if column == 0 else source or ("carried" if _CARRY.search("".join(head)) else "")
+            key = key or ("fiscal_appropriation" if squeeze(head[-1]).startswith("财政拨款") else "")
             if key or column == 0:
                 self.sources[key] = figure * block.unit
 
@@ -212,13 +214,20 @@ def _as_printed(form: Form, lines: list[Line], figures: list[Spot], amounts: Amo
     if totals is None:
         _fill(kept, pool, {number: one for number, one in known.items() if lines[number].is_total}, amount, lines, width)
         readings |= {number: [(0,)] for number, own in kept.items() if len(own) == 1 and lines[number].is_total}
-    sure = kept if totals is not None else {number: own for number, own in kept.items() if known.get(number)}
+    full = [totals is not None and _is_full(lines, side) for side in (0, 1)]
+    sure = {number: own for number, own in kept.items() if known.get(number) or full[lines[number].side]}
     return (totals or {}) | {
         f: (lines[number], columns)
         for number, own in sure.items()
         if len(readings.get(number, [])) == 1
         for f, columns in zip(own, _columns(readings[number]), strict=True)
     }
+
+
+def _is_full(lines: list[Line], side: int) -> bool:
+    """Whether every line of the year prints just one figure, blanks too: then none has strayed but those of totals, behind the last."""
+    counts = [len(line.figures) for line in _classes(lines, side) if not _CARRY.search(line.bare)]
+    return len(counts) > 1 and set(counts[:-1]) == {1} and counts[-1] >= 1
 
 
 def _known(lines: list[Line], amounts: Amounts, code: str) -> dict[int, Decimal]:
@@ -235,8 +244,13 @@ def _known(lines: list[Line], amounts: Amounts, code: str) -> dict[int, Decimal]
             one = amounts.classes.get(f"{phase}_general_public_expenditure", {}).get(codes[0])
         elif whole and _YEAR.match(line.bare):
             one = amounts.classes.get(f"{phase}_expenditure", {}).get("") if line.side else amounts.sources.get("")
-        elif whole and not line.side and not line.is_total and not _CARRY.search(line.bare):
-            one = amounts.sources.get(source_of(line.bare) or "?")
+        elif not line.side and not line.is_total and not _CARRY.search(line.bare):
+            source = source_of(line.bare)
+            one = amounts.sources.get(source or "?")
+            if one is None and source == "general_public_budget":
+                one = amounts.classes.get(f"{phase}_general_public_expenditure", {}).get("")
+            if one is None and source is None and line.bare.startswith("财政拨款"):
+                one = amounts.sources.get("fiscal_appropriation")
         if one is not None:
             found[number] = one
     return found
@@ -286,10 +300,12 @@ def _totals(
             if f is not None and one:
                 left.remove(f)
                 places[f] = (line, (column,))
-    bare = [line for number, line in enumerate(lines) if not kept[number] and not line.is_total]
-    if left and (any(amount[f] for f in left) or len(left) != len(bare) or width > 1):
+    if any(amount[f] for f in left):
         return None
-    return places | {f: (line, (0,)) for f, line in zip(left, bare, strict=True)} if left else places
+    bare = [line for number, line in enumerate(lines) if not kept[number] and not line.is_total]
+    if len(left) == len(bare) and width == 1 and all(_CARRY.search(line.bare) for line in bare):
+        places |= {f: (line, (0,)) for f, line in zip(left, bare, strict=True)}
+    return places
 
 
 def _own(line: Line, figures: list[Spot], width: int, sums: list[solve.Sum]) -> list[int]:
