@@ -15,6 +15,7 @@ from extract.recover.evidence import Facts
 from extract.recover.full import read_full
 from extract.recover.layout import keeps_places
 from extract.recover.lines import LEADING, TextLine, decode, split_lines
+from extract.recover.paired import read_paired
 from extract.recover.performance import read_form
 from extract.recover.regions import Region, find_regions, report_kind, table_code
 from extract.recover.scattered import Trees, is_scattered, read_scattered
@@ -73,7 +74,8 @@ def read_lines(lines: list[TextLine], page_count: int) -> Document:
                 pieces[number] = table
                 amounts.add(table)
             elif codes[number]:
-                pieces[number] = read_full(regions[number], codes[number]) or read_single(regions[number], codes[number], facts)
+                region, code_of = regions[number], codes[number]
+                pieces[number] = read_full(region, code_of) or read_paired(region, code_of) or read_single(region, code_of, facts)
     for number, region in enumerate(regions):
         code = table_code(region.title, "", kind)
         if code is not None and "performance" in code:

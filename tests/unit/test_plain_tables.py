@@ -9,6 +9,7 @@ from extract.recover.arrange import Figure, Puzzle, arrange
 from extract.recover.evidence import Facts
 from extract.recover.full import read_full
 from extract.recover.lines import split_lines
+from extract.recover.paired import read_paired
 from extract.recover.regions import Region, find_regions
 from extract.recover.sides import Amounts, read_sides
 from extract.recover.single import read_single
@@ -187,3 +188,32 @@ def test_a_row_without_a_label_is_taken_where_the_prose_states_its_figures() -> 
     unsaid = read_single(region(PUBLIC), "budget_three_public", Facts("无。"))
     assert unsaid is not None
     assert len(flagged(build(unsaid))) == 4
+
+
+# --- two classifications in a row, a total and one part ---------------------------------------
+
+PAIRS = (
+    "预算06表 一般公共预算基本支出表\n金额单位：万元|预算数\n政府支出经济分类科目|部门支出经济分类科目\n合计|人员经费|公用经费|"
+    "50101-工资奖金津补贴|30101-基本工资|10.00|10.00|50201-办公经费|30201-办公费|2.00|2.00|50201-办公经费|30202-印刷费|"
+    "50905-离退休费|30302-退休费|5.00|5.00|50999-其他对个人和家庭的补助|30399-其他对个人和家庭的补助|7.00|7.00|0.50|0.50|合|计|"
+)
+
+
+def paired(totals: str) -> Table | None:
+    table = read_paired(region(PAIRS + totals), "budget_general_public_basic_expenditure")
+    return build(table) if table else None
+
+
+def test_the_economic_class_tells_the_part_where_both_totals_come_out() -> None:
+    table = paired("24.50|22.00|2.50")
+    assert table is not None
+    found = {(cell.row, cell.header_path[-1]): cell.text for cell in table.cells if cell.inferred}
+    assert {head for (_, head), text in found.items() if text in ("10.00", "7.00")} == {"合计", "人员经费"}
+    assert {head for (_, head), text in found.items() if text == "2.00"} == {"合计", "公用经费"}
+    assert [text for (_, head), text in found.items() if head == "公用经费"][-1] == "2.50"
+    # 印刷费 prints nothing behind its name, so the figures behind the next one may be its own
+    assert sorted(flagged(table)) == ["0.50", "0.50", "5.00", "5.00"]
+
+
+def test_the_economic_class_is_not_believed_against_the_totals() -> None:
+    assert paired("24.50|20.00|4.50") is None
