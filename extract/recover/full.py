@@ -2,7 +2,7 @@
 
 Where nothing is blank, the figures come row by row, as many as there are columns, and every row satisfies the sums across it:
 that proves which figures make a row, and their columns. Whose row it is, say the words between the rows, where a page prints just
-one label for each row, right before its figures (the last one may stand behind them): from the top of the page to where a label is missing.
+one label for each row, right before its figures (the last one may stand behind them).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from extract.vocabulary import is_word, squeeze
 
 NARROW = 3  # fewer columns make no row that its sums can prove
 TAIL = 3  # so many lines of the first label may follow the header
-UNSURE = "nothing says which label belongs to the row: here or above it the page does not print one label right before each row"
+UNSURE = "nothing says which label belongs to the row: its page prints more or fewer labels than rows, or prints them elsewhere"
 _YEAR = re.compile(r"20\d\d年?(预算|决算)?数?|(比上年)?增减.{0,6}")
 
 Spot = tuple[Figure, Piece, TextLine]
@@ -142,23 +142,13 @@ def _rows_of(lines: list[TextLine], width: int, sums: list[solve.Sum], digits: i
     whole = tuple(range(width))
     if count % width or any(whole not in solve.readings([f.value for f, _, _ in row.spots], width, sums, 1) for row in rows):
         return None
-    if any("。" in text for _, text in blocks):
-        return rows
-    for row, (_, text) in zip(rows[: _labelled([at for at, _ in blocks], len(rows), width)], blocks, strict=False):
-        row.label = text
+    places = [at // width for at, _ in blocks if at % width == 0]
+    before = list(range(len(rows)))
+    beside = places in (before, [*before[:-1], len(rows)])  # only the last label of a page may follow its row
+    if len(blocks) == len(rows) and beside and not any("。" in text for _, text in blocks):
+        for row, (_, text) in zip(rows, blocks, strict=True):
+            row.label = text
     return rows
-
-
-def _labelled(places: list[int], rows: int, width: int) -> int:
-    """How many rows from the top of a page bear the labels that are printed there, one right before each; the last may follow its row."""
-    count = 0
-    while count < min(len(places), rows) and places[count] == count * width:
-        count += 1
-    if count == rows - 1 and places[count:] == [rows * width]:
-        return rows
-    if count < len(places) and places[count] < count * width:  # of two labels between rows the first may go on with that of the row above
-        return max(0, count - 2)
-    return count
 
 
 def _keys(form: Form, label: str, unit: str) -> dict[int, str]:
