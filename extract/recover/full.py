@@ -14,6 +14,7 @@ from decimal import Decimal
 from extract.recover import solve
 from extract.recover.arrange import Figure
 from extract.recover.blocks import Block, Recovered
+from extract.recover.doubts import is_official
 from extract.recover.forms import CODE_ROLES, Form, Match, find_form
 from extract.recover.lines import Piece, TextLine
 from extract.recover.numbers import decimals, is_figure, value
@@ -120,6 +121,7 @@ def _rows_of(lines: list[TextLine], width: int, sums: list[solve.Sum], digits: i
     """The rows of a page, labelled where its labels are certain; None where its figures make no full rows."""
     rows: list[Row] = []
     blocks: list[tuple[int, str]] = []  # labels, each with how many figures stand before it
+    broken: set[int] = set()  # labels of several lines
     count = 0
     follows = False
     for number, line in enumerate(lines):
@@ -127,6 +129,7 @@ def _rows_of(lines: list[TextLine], width: int, sums: list[solve.Sum], digits: i
             text = "".join(line.words)
             if follows and line.blank_before == 0:
                 blocks[-1] = (blocks[-1][0], blocks[-1][1] + text)
+                broken.add(len(blocks) - 1)
             else:
                 blocks.append((count, text))
             follows = True
@@ -148,6 +151,10 @@ def _rows_of(lines: list[TextLine], width: int, sums: list[solve.Sum], digits: i
     if len(blocks) == len(rows) and beside and not any("。" in text for _, text in blocks):
         for row, (_, text) in zip(rows, blocks, strict=True):
             row.label = text
+        for number in broken - {0}:
+            above, here = blocks[number - 1][1], blocks[number][1]
+            if not is_official(squeeze(above)) and not is_official(squeeze(here)):  # its first line may be the end of the label above
+                rows[number - 1].label = rows[number].label = None
     return rows
 
 

@@ -161,6 +161,12 @@ def test_only_the_last_label_of_a_page_may_follow_its_row() -> None:
     assert not landed(shifted)
 
 
+def test_a_label_of_several_lines_may_begin_with_the_end_of_the_one_above() -> None:
+    table = full(ROW, "某市监督管理数据", ROW, "应用中心\n机构运行经费", ROW, "资本性支出", ROW)
+    assert table is not None
+    assert {label for label, _ in landed(table)} == {"合计", "资本性支出"}
+
+
 def test_labels_that_are_not_beside_their_rows_are_not_guessed() -> None:
     table = full(ROW, ROW, ROW, "某局（本级）", "工资福利支出")
     assert table is not None
