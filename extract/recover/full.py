@@ -15,7 +15,7 @@ from extract.recover import solve
 from extract.recover.arrange import Figure
 from extract.recover.blocks import Block, Recovered
 from extract.recover.doubts import is_official
-from extract.recover.forms import CODE_ROLES, Form, Match, find_form
+from extract.recover.forms import CODE_ROLES, Form, Match, own_form
 from extract.recover.lines import Piece, TextLine
 from extract.recover.numbers import decimals, is_figure, value
 from extract.recover.parts import Part, PrintedRow
@@ -111,7 +111,7 @@ def _header(region: Region, code: str) -> tuple[Match, list[TextLine]] | None:
         for count in range(min(TAIL, len(kept)) + 1):
             header = kept[: len(kept) - count]
             text = "".join("".join(line.text.split()) for line in header if not is_word("unit_line", line.text))
-            match = find_form(code, text) if text else None
+            match = own_form(code, text) if text else None
             if match is not None and (best is None or match.score > best[0].score):
                 best = match, header
     return best

@@ -12,7 +12,7 @@ from itertools import combinations
 from extract.recover import solve
 from extract.recover.blocks import Block, Recovered
 from extract.recover.evidence import Facts
-from extract.recover.forms import find_form
+from extract.recover.forms import own_form
 from extract.recover.full import Spot, figures_of
 from extract.recover.numbers import decimals, is_figure, value
 from extract.recover.parts import Part, PrintedRow
@@ -29,7 +29,7 @@ def read_single(region: Region, code: str, facts: Facts) -> Recovered | None:
     """The row with the figures that the prose confirms; None where the form is not known, or prints labels or several rows."""
     last = max((line.page_no for line in region.lines if any(is_figure(word) for word in line.words)), default=0)
     words = [line for line in region.lines if is_wording(line) and line.page_no <= last and not is_word("unit_line", line.text)]
-    match = find_form(code, "".join("".join(line.text.split()) for line in words))
+    match = own_form(code, "".join("".join(line.text.split()) for line in words))
     if match is None or any(column.role != "value" for column in match.form.columns):
         return None
     heads = list(match.form.columns)

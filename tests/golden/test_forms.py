@@ -41,9 +41,6 @@ FACTS = {
     "fct_performance_indicator": "f.table_code, f.indicator, f.column_label, regexp_replace(f.printed_text, '[\\s\u3000]', '', 'g')",
     "fct_performance_score": "f.table_code, f.indicator, f.weight, f.score, f.rate",
     "fct_identity_check": "f.identity_code, f.table_code, f.statement, f.status",
-    "fct_narrative_claim": "f.subject, f.subject_code, f.measure, f.value, f.unit, f.amount, f.direction",
-    "fct_claim_check": "f.identity_code, f.statement, f.status",
-    "fct_finding": "f.identity_code, f.severity, f.table_code, f.row_label, f.column_label, f.printed_text, f.statement",
 }
 
 
