@@ -313,6 +313,16 @@ def _is_prose(line: TextLine) -> bool:
     return text.endswith("。") and len(text) > 12
 
 
+def _figures_follow(lines: list[TextLine]) -> bool:
+    """Whether figures on lines of their own come before the next part: then a sentence was the remark of a row."""
+    for line in lines:
+        if _PART.match(line.squeezed) or line.heading or (is_word("heading", line.text) and not is_sentence(line.text)):
+            return False
+        if all(is_figure(word) for word in line.words) and has_decimals(line.words[0]):
+            return True
+    return False
+
+
 def _read_body(lines: list[TextLine], start: int, limit: int, region: Region) -> int:
     """Take the lines of a table and its notes; returns where they end."""
     form = _form_follows(lines, start)
@@ -340,7 +350,7 @@ def _read_body(lines: list[TextLine], start: int, limit: int, region: Region) ->
                 return index
         elif is_word("note_start", text) or _FORMULA.search(text):
             region.notes.append(line)
-        elif _is_prose(line):
+        elif _is_prose(line) and not _figures_follow(lines[index + 1 : min(limit, index + FORM_LOOK)]):
             return index
         else:
             region.lines.append(line)

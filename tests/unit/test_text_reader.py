@@ -407,3 +407,12 @@ def test_remarks_that_end_in_a_full_stop_do_not_end_a_table(tmp_path: Path) -> N
 """
     tables = read(tmp_path, text).tables
     assert "2.00" in [cell.text for table in tables for cell in table.cells]
+
+
+def test_a_sentence_between_figures_on_lines_of_their_own_is_a_remark(tmp_path: Path) -> None:
+    said = ["其他情况说明", "本部门没有其他情况需要说明的事项。"]
+    rows = "\n\n".join(["甲项目", "1.00", "做好物业管理服务工作，确保优质服务。", "乙项目", "2.00", *said])
+    tables = read(tmp_path, f"          项目支出表\n单位：万元\n项目\n合计\n绩效目标\n\n{rows}\n").tables
+    texts = [cell.text for table in tables for cell in table.cells]
+    assert "2.00" in texts
+    assert not any("没有其他情况" in text for text in texts)
