@@ -12,11 +12,15 @@ from extract.recover.blocks import Recovered, read_region
 from extract.recover.decide import settle_all
 from extract.recover.doubts import doubt_all
 from extract.recover.evidence import Facts
+from extract.recover.full import read_full
 from extract.recover.layout import keeps_places
 from extract.recover.lines import LEADING, TextLine, decode, split_lines
+from extract.recover.paired import read_paired
 from extract.recover.performance import read_form
 from extract.recover.regions import Region, find_regions, report_kind, table_code
 from extract.recover.scattered import Trees, is_scattered, read_scattered
+from extract.recover.sides import Amounts, read_sides
+from extract.recover.single import read_single
 from extract.recover.tables import build, build_unknown
 
 _BLANKS = "\t\n\r\f\v\x1a"
@@ -59,13 +63,26 @@ def read_lines(lines: list[TextLine], page_count: int) -> Document:
     texts = [(region, "".join(line.squeezed for line in region.lines)) for region in regions]
     texts.append((Region(), "".join(line.squeezed for line in prose)))
     recovered: list[Recovered | Table] = []
-    for region in regions:
+    amounts = Amounts()
+    pieces: dict[int, Recovered | None] = {}  # tables whose rows are lost, those of subjects first: summaries repeat them
+    if scattered:
+        codes = [table_code(region.title, "", kind) or "" for region in regions]
+        for number in sorted(range(len(regions)), key=lambda one: codes[one].endswith("_summary")):
+            if codes[number].endswith("_summary"):
+                pieces[number] = read_sides(regions[number], codes[number], amounts)
+            elif table := read_scattered(regions[number], codes[number] or None, kind, facts, trees):
+                pieces[number] = table
+                amounts.add(table)
+            elif codes[number]:
+                region, code_of = regions[number], codes[number]
+                pieces[number] = read_full(region, code_of) or read_paired(region, code_of) or read_single(region, code_of, facts)
+    for number, region in enumerate(regions):
         code = table_code(region.title, "", kind)
         if code is not None and "performance" in code:
             recovered.extend(read_form(region))
         else:
-            if scattered and (table := read_scattered(region, code, kind, facts, trees)):
-                recovered.append(table)
+            if piece := pieces.get(number):
+                recovered.append(piece)
                 continue
             elsewhere = "\n".join(text for other, text in texts if other is not region)
             known = read_region(region, code, kind, laid_out, elsewhere)

@@ -11,11 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
 
-from extract.recover.solve import Link, Sum
+from extract.recover.solve import Link, Sum, readings
 
 EFFORT = 1.0  # deterministic time of the solver for one question; the same on every machine
-MAX_QUESTIONS = 10  # so often a cell is taken from the known ones before nothing is called known
+PATIENCE = 10.0  # … for all questions about a table, before nothing is called known
 ODD = 5  # one row of so many may be printed in another order than from left to right
 MAX_FIGURES = 400
 MAX_CELLS = 4000
@@ -26,12 +28,14 @@ Cell = tuple[int, int]  # row and column
 
 @dataclass(frozen=True)
 class Figure:
-    """One printed figure: its value in the smallest printed unit, its page, its run of lines, and its line."""
+    """One printed figure: its value in the smallest printed unit, its page, its run of lines, its line, and the row whose
+    name is the last printed before it on its page."""
 
     value: int
     page: int
     run: int
     line: int
+    near: int | None = None
 
 
 @dataclass
@@ -53,11 +57,65 @@ def arrange(puzzle: Puzzle) -> dict[int, Cell] | None:
     cells = len(puzzle.pages) * puzzle.width
     if not puzzle.figures or len(puzzle.figures) > min(MAX_FIGURES, cells) or cells > MAX_CELLS:
         return None
-    for slack in (0, 1):
-        found = _common(puzzle, slack)
-        if found is not None:
-            return found
-    return None
+    several = False
+    for premise in premises(puzzle):
+        for slack in (0, 1) if premise.ordered else (0,):
+            found = _common(puzzle, slack, premise)
+            if found and not puzzle.sums:
+                sure = {row for _, (row, _) in found.items() if row in premise.together}
+                sure |= {link.parent for link in puzzle.links if sure.issuperset(link.children)}  # the sum of what is sure
+                found = {f: cell for f, cell in found.items() if cell[0] in sure}
+            if found:
+                return found
+            several = several or found is not None
+            if found is not None:
+                break  # what several exact arrangements leave open, rounding leaves open too
+    return {} if several else None
+
+
+@dataclass(frozen=True)
+class Premise:
+    """What is taken for granted of the order of print, beside the sums.
+
+    ``together`` are the figures of rows that are printed in one piece, ``leads`` the figure that stands right behind the name of
+    another row, which is in most of them that of its first column; ``ordered`` says that every column of a page is printed
+    downwards and nearly every row from left to right.
+    """
+
+    together: dict[int, list[int]] = field(default_factory=dict)
+    leads: dict[int, int] = field(default_factory=dict)
+    ordered: bool = True
+
+
+def premises(puzzle: Puzzle) -> list[Premise]:
+    """What may be taken for granted, the most first; a premise under which there is no arrangement is not true.
+
+    Where no sum goes across the rows, nothing but its place behind the name binds a figure to its row.
+    """
+    after: dict[int, list[int]] = {}
+    for f, figure in enumerate(puzzle.figures):
+        if figure.near is not None:
+            after.setdefault(figure.near, []).append(f)
+    whole = {row: own for row, own in after.items() if _is_row(puzzle, own)}
+    if not puzzle.sums:
+        return [Premise(whole, ordered=False)]
+    found = [Premise(whole)] if whole else []
+    if any(rule.total == 0 for rule in puzzle.sums):
+        begun = {row: [own[:count] for count in range(puzzle.width, 1, -1) if _is_row(puzzle, own[:count])] for row, own in after.items()}
+        begun = {row: heads for row, heads in begun.items() if heads}
+        totals = {link.parent for link in puzzle.links} - {child for link in puzzle.links for child in link.children}
+        leads = {row: own[0] for row, own in after.items() if row not in begun and row not in totals}  # the total's name strays
+        if 2 * len(begun) >= len(puzzle.pages):
+            found.append(Premise({row: heads[0] for row, heads in begun.items()}, leads, ordered=False))
+    return [*found, Premise()]
+
+
+def _is_row(puzzle: Puzzle, own: list[int]) -> bool:
+    """Whether figures fill a row, or satisfy its sums exactly."""
+    values = [puzzle.figures[f].value for f in own]
+    if len(own) == puzzle.width and not puzzle.sums:
+        return True
+    return bool(puzzle.sums) and 1 < len(own) <= puzzle.width and bool(readings(values, puzzle.width, puzzle.sums))
 
 
 def row_by_row(puzzle: Puzzle) -> dict[int, Cell] | None:
@@ -71,6 +129,8 @@ def row_by_row(puzzle: Puzzle) -> dict[int, Cell] | None:
         placed.update({f: (rows[k // puzzle.width], k % puzzle.width) for k, f in enumerate(own)})
     if len(placed) < len(puzzle.figures) or not puzzle.links:
         return None
+    if not puzzle.sums and any(puzzle.figures[f].near != row for f, (row, _) in placed.items()):
+        return None
     value = {cell: puzzle.figures[f].value for f, cell in placed.items()}
     across = [(r, rule) for r in range(len(puzzle.pages)) for rule in puzzle.sums]
     held = all(rule.off([value[r, c] for c in range(puzzle.width)]) <= len(rule.parts) for r, rule in across)
@@ -80,8 +140,12 @@ def row_by_row(puzzle: Puzzle) -> dict[int, Cell] | None:
     return placed if held else None
 
 
-def _common(puzzle: Puzzle, slack: int) -> dict[int, Cell] | None:
+def _common(puzzle: Puzzle, slack: int, premise: Premise) -> dict[int, Cell] | None:
+    """The cells that all arrangements share; None where there is no arrangement."""
     from ortools.sat.python import cp_model
+
+    together = premise.together
+    fixed = {f: row for row, own in together.items() for f in own}
 
     model = cp_model.CpModel()
     width, rows = puzzle.width, range(len(puzzle.pages))
@@ -89,7 +153,10 @@ def _common(puzzle: Puzzle, slack: int) -> dict[int, Cell] | None:
     row_of: list[cp_model.LinearExprT] = []
     in_column: list[list[cp_model.IntVar]] = []
     for f, figure in enumerate(puzzle.figures):
-        own = [r for r in rows if puzzle.pages[r] == figure.page]
+        own = [r for r in rows if puzzle.pages[r] == figure.page and r not in together]
+        own = [fixed[f]] if f in fixed else own
+        if not own:
+            return None
         for r in own:
             for c in range(width):
                 stands[f, r, c] = model.new_bool_var(f"{f} {r} {c}")
@@ -101,17 +168,25 @@ def _common(puzzle: Puzzle, slack: int) -> dict[int, Cell] | None:
             model.add(member == sum(stands[f, r, c] for r in own))
             columns.append(member)
         in_column.append(columns)
-    _keep_order(model, puzzle, row_of, in_column)
+    if premise.ordered:
+        _keep_order(model, puzzle, row_of, in_column)
+    _keep_lines(model, puzzle, row_of, in_column, set() if premise.ordered else set(fixed))
     value = {}
     printed = {}
     for r in rows:
         for c in range(width):
-            here = [f for f, figure in enumerate(puzzle.figures) if figure.page == puzzle.pages[r]]
-            full = len(here) == puzzle.width * puzzle.pages.count(puzzle.pages[r])
+            here = [f for f in range(len(puzzle.figures)) if (f, r, c) in stands]
+            page = [figure for figure in puzzle.figures if figure.page == puzzle.pages[r]]
+            full = len(page) == puzzle.width * puzzle.pages.count(puzzle.pages[r])
             (model.add_exactly_one if full else model.add_at_most_one)(stands[f, r, c] for f in here)
             printed[r, c] = sum(stands[f, r, c] for f in here)
             value[r, c] = sum(puzzle.figures[f].value * stands[f, r, c] for f in here)
-    _keep_direction(model, puzzle, stands)
+    if premise.ordered:
+        _keep_direction(model, puzzle, stands)
+    for own in together.values():
+        places = [sum(c * member for c, member in enumerate(in_column[f])) for f in own]
+        for left, right in pairwise(places):
+            model.add(left < right)
     for rule in puzzle.sums:
         for r in rows:
             total = value[r, rule.total] - sum(sign * value[r, c] for sign, c in rule.parts)
@@ -123,7 +198,33 @@ def _common(puzzle: Puzzle, slack: int) -> dict[int, Cell] | None:
         _about(model, value[cell] - sum(value[part] for part in parts), slack * (len(parts) + 1))
     for cell, amount in puzzle.known.items():
         model.add(value[cell] == amount)
+    if premise.leads and not _keep_leads(model, [stands[f, row, 0] for row, f in premise.leads.items()]):
+        return None
     return _backbone(model, puzzle, stands, printed)
+
+
+def _keep_leads(model, leads: list) -> bool:  # type: ignore[no-untyped-def,type-arg]
+    """Keep as many rows as can be begun by the figure behind their name; False where nothing satisfies the sums."""
+    model.maximize(sum(leads))
+    from ortools.sat.python import cp_model
+
+    solver = _solver()
+    if solver.solve(model) != cp_model.OPTIMAL:
+        return False
+    model.clear_objective()
+    model.add(sum(leads) >= round(solver.objective_value))
+    return True
+
+
+def _solver() -> Any:
+    """A solver that answers the same on every machine."""
+    from ortools.sat.python import cp_model
+
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.random_seed = 1
+    solver.parameters.max_deterministic_time = EFFORT
+    return solver
 
 
 def _about(model, total, slack: int) -> None:  # type: ignore[no-untyped-def]
@@ -137,7 +238,7 @@ def _about(model, total, slack: int) -> None:  # type: ignore[no-untyped-def]
 
 
 def _keep_order(model, puzzle: Puzzle, row_of: Sequence, in_column: list[list]) -> None:  # type: ignore[no-untyped-def,type-arg]
-    """Down a column of a page, down a run of lines, and along a line."""
+    """Down a column of a page."""
     last = len(puzzle.pages)
     lowest: list = [-1] * puzzle.width  # type: ignore[type-arg]
     for f, figure in enumerate(puzzle.figures):
@@ -150,6 +251,14 @@ def _keep_order(model, puzzle: Puzzle, row_of: Sequence, in_column: list[list]) 
             model.add(now == row_of[f]).only_enforce_if(in_column[f][c])
             model.add(now == lowest[c]).only_enforce_if(in_column[f][c].negated())
             lowest[c] = now
+
+
+def _keep_lines(model, puzzle: Puzzle, row_of: Sequence, in_column: list[list], fixed: set[int]) -> None:  # type: ignore[no-untyped-def,type-arg]
+    """Down a run of lines, and along a line; but for figures that are ``fixed`` already."""
+    for f, figure in enumerate(puzzle.figures):
+        before = puzzle.figures[f - 1] if f else None
+        if fixed & {f, f - 1}:
+            continue
         if before is not None and before.line == figure.line:
             model.add(row_of[f] == row_of[f - 1])
             order = [sum(c * member for c, member in enumerate(in_column[g])) for g in (f - 1, f)]
@@ -162,7 +271,7 @@ def _keep_direction(model, puzzle: Puzzle, stands: dict) -> None:  # type: ignor
     """Along each row from left to right, but for a few."""
     odd = []
     for r, page in enumerate(puzzle.pages):
-        here = [f for f, figure in enumerate(puzzle.figures) if figure.page == page]
+        here = [f for f, figure in enumerate(puzzle.figures) if figure.page == page and (f, r, 0) in stands]
         strange = model.new_bool_var(f"odd {r}")
         odd.append(strange)
         highest = 0
@@ -182,10 +291,7 @@ def _backbone(model, puzzle: Puzzle, stands: dict, printed: dict) -> dict[int, C
     """Ask again and again for an arrangement that differs in some cell that none has differed in so far."""
     from ortools.sat.python import cp_model
 
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.random_seed = 1
-    solver.parameters.max_deterministic_time = EFFORT
+    solver = _solver()
     status = solver.solve(model)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return None if status == cp_model.INFEASIBLE else {}
@@ -199,12 +305,12 @@ def _backbone(model, puzzle: Puzzle, stands: dict, printed: dict) -> dict[int, C
 
     common = set(printed)
     kept = {cell: keeps(cell) for cell in common}
-    for _ in range(MAX_QUESTIONS):
-        if not common:
-            return {}
+    spent = 0.0
+    while common and spent < PATIENCE:
         asked = model.clone()
         asked.add(sum(kept[cell] for cell in common) <= len(common) - 1)
         status = solver.solve(asked)
+        spent += max(solver.response_proto.deterministic_time, EFFORT / 100)
         if status == cp_model.INFEASIBLE:
             return {f: cell for cell, f in first.items() if cell in common}
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):

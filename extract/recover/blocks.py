@@ -22,6 +22,7 @@ from extract.recover.sums import row_links, row_sums
 from extract.tables.caption import strip_label
 from extract.vocabulary import is_word, squeeze
 
+MISPARTED = ("the row bears no label", "more figures than columns")  # what says that a row was parted at the wrong places
 MAX_SHOWN = 500  # readings of a row without an identity that are kept
 
 
@@ -105,8 +106,17 @@ def read_region(region: Region, code: str | None, kind: str, laid_out: bool = Fa
             block.marked_page = header[0].page_no if header else 0
             block.laid_out = laid_out
             recovered.blocks.append(block)
+    _doubt_whole_rows(recovered)
     _check_torn(recovered)
     return recovered
+
+
+def _doubt_whole_rows(table: Recovered) -> None:
+    """Where a block of a row has too many figures, or figures and no label, the row was parted at the wrong places: nothing of it holds."""
+    wrong = {block.rows[index]: why for block in table.blocks for index, why in block.against.items() if why in MISPARTED}
+    for row, why in wrong.items():
+        for part in table.rows[row].parts:
+            part.doubt = part.doubt or f"another part of the row is misread: {why}"
 
 
 def _split_codes(body: list[TextLine]) -> bool:
@@ -147,13 +157,13 @@ def _first_readings(block: Block, index: int, part: Part, figures: list[int]) ->
     if part.places is not None:
         return _placed(block, index, part.places, figures)
     if block.keyed and not part.keys and (index or block.keyed > 1):
-        block.against[index] = "the row bears no label"
+        block.against[index] = MISPARTED[0]
         return list(combinations(range(width), count)) if comb(width, count) <= MAX_SHOWN else []
     if count == width:
         block.decided[index] = ""
         return [tuple(range(width))]
     if count > width:
-        block.against[index] = "more figures than columns"
+        block.against[index] = MISPARTED[1]
         return []
     found = solve.readings(figures, width, sums) or solve.readings(figures, width, sums, slack=1)
     if any(rule.total == 0 for rule in sums) and all(head.role == "value" for head in block.heads):

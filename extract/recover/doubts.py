@@ -8,16 +8,22 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from functools import cache
 from itertools import pairwise
 
 from extract.recover.forms import CODE_ROLES, Form
 from extract.recover.layout import WIDE
-from extract.recover.numbers import is_figure
+from extract.recover.numbers import decimals, has_decimals, is_figure
 from extract.recover.parts import TOTAL, Part, PrintedRow, line_sides
 from extract.vocabulary import SEEDS, is_word, squeeze
 
 WHOLE = 5  # shorter names stand somewhere in every report
+USUAL = 0.95  # share of the figures of a table above which the number of decimals that they print is that of all
+_ORDINAL = r"[(]?[一二三四五六七八九十廿]{1,3}[)、]|[(]\d{1,2}[)]|\d{1,2}、"
+_TWO_NAMES = re.compile(rf"[\u4e00-\u9fff](支出|收入|结转|结余|小计|预备费)[)]?({_ORDINAL})[\u4e00-\u9fff]")
+_LONE_ORDINAL = re.compile(_ORDINAL)
+_PIECE = re.compile(r"小计|合计|总计")  # a total, or the end of its name
 
 
 def mark_doubts(form: Form, rows: list[PrintedRow], known: set[str], elsewhere: str) -> None:
@@ -29,9 +35,11 @@ def mark_doubts(form: Form, rows: list[PrintedRow], known: set[str], elsewhere: 
     coded = any(column.role in ("subject_code", "subject_code_part") for column in form.columns)
     coded = coded and sum(_coded(form, part) for row in rows for part in row.parts) > len(rows) / 2
     begun = False
+    usual = _usual_decimals(rows)
+    labelled = any(column.role in ("label", "unit_name") for column in form.columns)
     for index, row in enumerate(rows):
         crowded = len({part.block for part in row.parts}) < len(row.parts)
-        around = [rows[other] for other in (index - 1, index + 1) if 0 <= other < len(rows)]
+        around = _around(rows, index)
         beside = [other for other in around if _only_words(form, other) or _guessed(form, other, known)]
         for part in row.parts:
             begun = begun or _begins_code(form, part)
@@ -41,8 +49,35 @@ def mark_doubts(form: Form, rows: list[PrintedRow], known: set[str], elsewhere: 
                 part.doubt = "two rows stand on one line"
             elif not begun and _coded(form, part):
                 part.doubt = "the code of the row begins on a row that is not here"
+            elif usual and any(0 < decimals(figure) < usual for figure in part.figures):
+                part.doubt = f"a figure prints fewer decimals than the {usual} of its table, and may be cut over lines"
             elif not part.doubt:
                 part.doubt = _doubt_of_keys(form, part, coded) or _doubt_of_label(form, part, row, beside, known, elsewhere)
+                if not part.doubt and index and part.figures and _LONE_ORDINAL.fullmatch(squeeze(rows[index - 1].line.words[-1])):
+                    part.doubt = "the number of the row stands on the line above it"
+                bare = labelled and part.figures and not label_of(form, part) and not _coded(form, part)
+                if not part.doubt and bare and any(_only_words(form, other) for other in around):
+                    part.doubt = "words beside the row may belong to it"
+
+
+def _around(rows: list[PrintedRow], index: int) -> list[PrintedRow]:
+    """The rows above and below one, on each side as far as the next that prints figures."""
+    found: list[PrintedRow] = []
+    for step in (-1, 1):
+        other = index + step
+        while 0 <= other < len(rows):
+            found.append(rows[other])
+            if any(part.figures for part in rows[other].parts):
+                break
+            other += step
+    return found
+
+
+def _usual_decimals(rows: list[PrintedRow]) -> int:
+    """How many decimals nearly all figures of a table print; 0 where they print now more, now less."""
+    counts = Counter(decimals(figure) for row in rows for part in row.parts for figure in part.figures if has_decimals(figure))
+    usual, count = max(counts.items(), key=lambda one: one[1], default=(0, 0))
+    return usual if count >= USUAL * counts.total() else 0
 
 
 def doubt_all(rows: list[PrintedRow]) -> None:
@@ -66,6 +101,8 @@ def _doubt_of_keys(form: Form, part: Part, coded: bool) -> str:
         return "the figure is a year"
     if is_word("note_start", label) or "。" in label:
         return "a sentence stands in the label of the row"
+    if _TWO_NAMES.search(label):
+        return "two names stand in the label of the row"
     return ""
 
 
@@ -77,6 +114,8 @@ def label_of(form: Form, part: Part) -> str:
 def _doubt_of_label(form: Form, part: Part, row: PrintedRow, beside: list[PrintedRow], known: set[str], elsewhere: str) -> str:
     """Words broken over lines belong to one row only where the whole is a name that is known."""
     names = _names(form, part)
+    if part.figures and not TOTAL.match(label_of(form, part)) and any(_PIECE.fullmatch(other.line.squeezed) for other in beside):
+        return "words beside the row may belong to it"
     if not part.figures or _coded(form, part) or all(is_official(name) or name in known for name in names):
         return ""
     if row.line.merged is not None and not all(
@@ -124,8 +163,8 @@ def _only_words(form: Form, row: PrintedRow) -> bool:
     """Whether a row prints nothing but words that name nothing known."""
     if any(part.figures or _coded(form, part) for part in row.parts):
         return False
-    labels = [label_of(form, part) for part in row.parts]
-    return not all(is_official(label) for label in labels if label)
+    labels = [label for part in row.parts if (label := label_of(form, part))]
+    return not all(is_official(label) for label in labels) or any(_PIECE.fullmatch(label) for label in labels)
 
 
 @cache

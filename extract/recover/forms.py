@@ -178,13 +178,26 @@ def _find_letters(table_code: str, header: str) -> Match | None:
 
 
 def find_form(table_code: str, header: str) -> Match | None:
-    """The form of a table that explains its header best; None where none explains enough of it."""
+    """The form of a table that explains its header best, its own or that of another table; None where none explains enough of it."""
+    best = _best_own(table_code, header)
+    if best is None or best.score < ENOUGH:
+        best = max((match_form(form, header) for form in load_forms()), key=lambda match: match.score)
+    return _enough(best, table_code)
+
+
+def own_form(table_code: str, header: str) -> Match | None:
+    """The form of a table of just this code that explains its header; None where none explains enough of it."""
+    best = _best_own(table_code, header)
+    return _enough(best, table_code) if best is not None else None
+
+
+def _best_own(table_code: str, header: str) -> Match | None:
     found = [match_form(form, header) for form in load_forms() if form.table_code == table_code]
     best = max(found, key=lambda match: match.score, default=None)
     letters = _find_letters(table_code, header)
-    if letters is not None and (best is None or letters.score > best.score):
-        return letters
-    if best is None or best.score < ENOUGH:
-        best = max((match_form(form, header) for form in load_forms()), key=lambda match: match.score)
+    return letters if letters is not None and (best is None or letters.score > best.score) else best
+
+
+def _enough(best: Match, table_code: str) -> Match | None:
     undated = any("20XX" in word for column in best.form.columns for word in column.path)  # its years were not found
     return Match(best.score, replace(best.form, table_code=table_code)) if best.score >= ENOUGH and not undated else None

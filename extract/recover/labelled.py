@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extract.recover.forms import Form
+from extract.recover.forms import VALUE_ROLES, Form
 from extract.recover.layout import WIDE
 from extract.recover.lines import TextLine
 from extract.recover.numbers import is_figure
@@ -13,6 +13,7 @@ from extract.vocabulary import squeeze
 
 _LONE_ORDINAL = re.compile(r"^([(]?[一二三四五六七八九十廿]{1,3}[)、.]|[0-9]{1,2}[、.]|其中[:：])$")
 
+_YEAR = re.compile(r"20\d\d年?(预算|决算)?数?|(比上年)?增减.{0,6}")
 FAR = 12  # no label of the first block begins so far to the right
 
 
@@ -129,17 +130,31 @@ def _single_part(form: Form, line: TextLine) -> Part:
         first -= 1
     count = last - first + 1 if figured else 0
     keys = form.of_block(0, "label", "unit_name", "ordinal")
+    years = form.of_block(0, "year")
     head = [piece.text for piece in (pieces[:first] if figured else pieces)]
+    head, year = _take_year(head) if years else (head, "")
     if head and (len(keys) == 1 or TOTAL.match(squeeze(join_words(head)))):
         head = [join_words(head)]
     part = Part(0, dict(zip(keys, head, strict=False)), [piece.text for piece in pieces[first : first + count]], lines=[line])
     part.spots = pieces[first : first + count]
-    if 1 < len(head) < len(keys) and figured:
+    if year:
+        part.keys[years[0]] = year
+    wordy = [column for column in form.of_block(0, "label", "unit_name", "ordinal", "text") if column < form.of_block(0, *VALUE_ROLES)[0]]
+    if 1 < len(head) < len(wordy) and figured:
         part.doubt = "the row prints fewer words than its table has columns of words"
     remarks = [column for column in form.of_block(0, "text") if keys and column > keys[-1]]
     if remarks and figured and pieces[last + 1 :]:
         part.keys[remarks[-1]] = join_words([piece.text for piece in pieces[last + 1 :]])
     return part
+
+
+def _take_year(words: list[str]) -> tuple[list[str], str]:
+    """The words of a row of a table with a column of years, and the year or change that ends them (2025 | 年, 增减变化金额)."""
+    for at in range(len(words)):
+        tail = squeeze("".join(words[at:]))
+        if _YEAR.fullmatch(tail):
+            return words[:at], tail
+    return words, ""
 
 
 def _block_of(label: str, last: list[tuple[str, int] | None], form: Form) -> int:

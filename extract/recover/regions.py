@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
 
+from extract.recover.heads import split_header
+from extract.recover.layout import keeps_places
 from extract.recover.lines import TextLine
 from extract.recover.numbers import has_decimals, is_code, is_figure
 from extract.tables.caption import is_sentence, strip_label
@@ -18,12 +21,17 @@ from extract.vocabulary import SEEDS, is_word, patterns, squeeze
 
 _PART = re.compile(r"^第[一二三四五六七八九十]+部分")
 _CONTENTS = re.compile(r"^([一二三四五六七八九十廿]{1,3}、|[(][一二三四五六七八九十]{1,3}[)])|[.…·]{4,}|^目录$")
+_SUBTITLE = re.compile(r"^[(].{2,30}[)]$")  # the rest of a title, in brackets on a line of its own
 _FORMULA = re.compile(r"^[0-9]{1,2}(栏|行)(各|=)|[)0-9](栏|行)(各行|各栏)?(=|;|。|$)")
 _NUMBER = re.compile(r"^[一二三四五六七八九十]{1,3}、")
 _ORDINAL = re.compile(r"^([(]?[一二三四五六七八九十廿]{1,3}[)、])")
+_GAP = re.compile(r"\S {4,}\S")  # no running text leaves so much room inside a line
 TITLE_LENGTH = 60
 FAR = 40  # no running text begins so far to the right
 FORM_LOOK = 40  # a form is known by words that may stand far below, broken over many lines
+AHEAD = 30  # a file may begin so many pages into the report that it is cut from
+MOST = 0.8  # share of the lines of a header that tell it where labels stand among them
+RUNNING = 3  # a line that runs over the pages stands on so many
 LOOK = 6  # so many lines below a title show whether a table follows
 
 
@@ -126,9 +134,35 @@ def _row_follows(lines: list[TextLine], start: int) -> bool:
     return bool(re.search(r"行次|科目编码|预算数|决算数|合计", near))
 
 
+def _without_running_lines(lines: list[TextLine], kind: str) -> list[TextLine]:
+    """The lines without those that most pages print at their top or foot: the name of the report, the number of the page."""
+    pages: dict[int, list[TextLine]] = {}
+    for line in lines:
+        pages.setdefault(line.page_no, []).append(line)
+    edges = [line for page in pages.values() for line in {id(line): line for line in (*page[:2], *page[-2:])}.values()]
+    counts = Counter(line.squeezed for line in edges if not _caption_kind(line, kind))
+    often = {text for text, count in counts.items() if count >= RUNNING and 2 * count > len(pages)}
+    running = {id(line) for line in edges if line.squeezed in often} | _page_numbers(pages)
+    return [line for line in lines if id(line) not in running]
+
+
+def _page_numbers(pages: dict[int, list[TextLine]]) -> set[int]:
+    """The lines that number most of the pages: 17 or - 17 -, wherever an export puts them; the last of a page that fits."""
+    numbers = {
+        page_no: {int(found[1]): line for line in lines if (found := re.fullmatch(r"[-—–~·]*([0-9]{1,4})[-—–~·]*", line.squeezed))}
+        for page_no, lines in pages.items()
+    }
+    ahead = Counter(page_no - number for page_no, found in numbers.items() for number in found)
+    shift, count = max(ahead.items(), key=lambda one: one[1], default=(0, 0))
+    if count < RUNNING or 2 * count <= len(pages):
+        return set()
+    return {id(found[page_no - shift]) for page_no, found in numbers.items() if page_no - shift in found}
+
+
 def find_regions(lines: list[TextLine]) -> tuple[list[Region], list[TextLine]]:
     """The tables of a text, and the lines outside them."""
     kind = report_kind(lines)
+    lines = _without_running_lines(lines, kind)
     starts: list[tuple[int, int, Region]] = []
     index = 0
     while index < len(lines):
@@ -154,7 +188,55 @@ def find_regions(lines: list[TextLine]) -> tuple[list[Region], list[TextLine]]:
         else:
             prose.extend(lines[start:last])
     prose.extend(lines[last:])
-    return regions, prose
+    return _joined(regions, kind), prose
+
+
+def _joined(regions: list[Region], kind: str) -> list[Region]:
+    """The tables of a text, those whose caption and header are printed again on each page taken together."""
+    found: list[Region] = []
+    for region in regions:
+        before = found[-1] if found else None
+        if before and _parted(before, region):
+            before.unit_text = region.unit_text
+            before.lines.extend(region.lines)
+            before.notes.extend(region.notes)
+            continue
+        body = _continuation(before, region, kind) if before else None
+        if before and body is not None:
+            before.lines.extend(body)
+            before.notes.extend(region.notes)
+        else:
+            found.append(region)
+    return found
+
+
+def _parted(before: Region, region: Region) -> bool:
+    """Whether a plain export put the unit of a table among its heads, so that they seem to stand in two tables."""
+    bare = not before.unit_text and not before.notes and not any(is_figure(word) for line in before.lines for word in line.words)
+    near = len(before.lines) <= LOOK and before.lines[-1].page_no == region.lines[0].page_no
+    return bare and near and bool(before.title and region.unit_text) and not (region.title or region.label)
+
+
+def _continuation(before: Region, region: Region, kind: str) -> list[TextLine] | None:
+    """The rows of a table that goes on from the page before under the same caption and header; None for another table."""
+    same = (region.title, region.unit_text, region.owner_text) == (before.title, before.unit_text, before.owner_text)
+    if not (region.title and same and region.label in ("", before.label) and region.lines[0].page_no == before.lines[-1].page_no + 1):
+        return None
+    if "performance" in (table_code(region.title, "", kind) or ""):
+        return None
+    first, header = split_header(before.lines)[0], split_header(region.lines)[0]
+    letters = [Counter("".join(line.squeezed for line in lines)) for lines in (first, header)]
+    if header and letters[0] == letters[1]:
+        return region.lines[len(header) :]
+    again = Counter(line.squeezed for line in first)  # plain exports print labels among the heads, and heads among the rows
+    heads: set[int] = set()
+    for line in region.lines:
+        if again[line.squeezed]:
+            again[line.squeezed] -= 1
+            heads.add(id(line))
+    if keeps_places(region.lines) or len(heads) < max(3, MOST * len(first)):
+        return None
+    return [line for line in region.lines if id(line) not in heads]
 
 
 def _is_inner(region: Region, outer: Region, kind: str) -> bool:
@@ -169,9 +251,13 @@ def _read_caption(lines: list[TextLine], index: int, kind: str) -> tuple[int, Re
     """The caption that begins at a line: where it ends, and what it says."""
     region = Region()
     end = index
-    kinds = []
+    kinds: list[str] = []
     while end < len(lines) and end - index < LOOK:
         part = _caption_kind(lines[end], kind)
+        if kinds and kinds[-1] == "title" and _SUBTITLE.match(lines[end].squeezed):
+            region.title += lines[end].squeezed
+            end += 1
+            continue
         if not part or (part in kinds and part != "owner"):
             break
         kinds.append(part)
@@ -222,9 +308,19 @@ def _is_prose(line: TextLine) -> bool:
         return False
     if is_word("heading", text) and re.search(r"(情况|说明|概况|职能|职责|解释)$", text):
         return True
-    if len(line.text) - len(line.text.lstrip()) > FAR:  # the remarks of a row, which end in sentences
+    if len(line.text) - len(line.text.lstrip()) > FAR or _GAP.search(line.text):  # the remarks of a row, which end in sentences
         return False
     return text.endswith("。") and len(text) > 12
+
+
+def _figures_follow(lines: list[TextLine]) -> bool:
+    """Whether figures on lines of their own come before the next part: then a sentence was the remark of a row."""
+    for line in lines:
+        if _PART.match(line.squeezed) or line.heading or (is_word("heading", line.text) and not is_sentence(line.text)):
+            return False
+        if all(is_figure(word) for word in line.words) and has_decimals(line.words[0]):
+            return True
+    return False
 
 
 def _read_body(lines: list[TextLine], start: int, limit: int, region: Region) -> int:
@@ -242,24 +338,30 @@ def _read_body(lines: list[TextLine], start: int, limit: int, region: Region) ->
             region.lines.append(line)
             index += 1
             continue
-        if is_word("page_number", text) and index + 1 < limit and lines[index + 1].page_no != line.page_no:
+        if _is_page_number(line) and (index + 1 == len(lines) or lines[index + 1].page_no != line.page_no):
             index += 1
             continue
         if region.notes:
             if is_word("note_start", text) or _FORMULA.search(text) or (_continues_note(region.notes[-1], line)):
                 region.notes.append(line)
-            elif _torn(line):
+            elif _torn(line) or (line.page_no == region.notes[-1].page_no and _stray(line)):
                 region.lines.append(line)
             else:
                 return index
         elif is_word("note_start", text) or _FORMULA.search(text):
             region.notes.append(line)
-        elif _is_prose(line):
+        elif _is_prose(line) and not _figures_follow(lines[index + 1 : min(limit, index + FORM_LOOK)]):
             return index
         else:
             region.lines.append(line)
         index += 1
     return index
+
+
+def _is_page_number(line: TextLine) -> bool:
+    """Whether a line may be the number of its page: a bare number is one only where pages are about so many."""
+    text = line.squeezed
+    return is_word("page_number", text) and (not text.isdigit() or 0 < int(text) <= line.page_no + AHEAD)
 
 
 def _continues_note(before: TextLine, line: TextLine) -> bool:
@@ -270,6 +372,12 @@ def _continues_note(before: TextLine, line: TextLine) -> bool:
     if not before.squeezed.endswith(("。", ";", ":", "!")):
         return text.endswith(("。", ";")) or re.match(r"^[0-9]+[.、]", text) is not None
     return re.match(r"^[0-9]+[.、][^0-9]", text) is not None or (text.endswith("。") and is_word("note_start", before.text))
+
+
+def _stray(line: TextLine) -> bool:
+    """Whether a line below the notes is a figure or the name of a total, which plain exports print wherever their block ends."""
+    figures = all(is_figure(word) and has_decimals(word) for word in line.words)
+    return figures or re.fullmatch(r"(收入|支出)?总计", line.squeezed) is not None
 
 
 def _torn(line: TextLine) -> bool:

@@ -63,6 +63,17 @@ def _codes_by_name() -> dict[str, tuple[str, ...]]:
     return {name: tuple(sorted(codes)) for name, codes in found.items()}
 
 
+def is_wording(line: TextLine) -> bool:
+    """Whether a line prints words and no figure but a year: 2026 年预算."""
+    figures = [word for word in line.words if is_figure(word)]
+    return len(figures) < len(line.words) and all(re.fullmatch(r"20[0-4]\d", figure) for figure in figures)
+
+
+def class_codes(name: str) -> tuple[str, ...]:
+    """The codes that a subject of this name may have."""
+    return _codes_by_name().get(name, ())
+
+
 def split_words(lines: list[TextLine]) -> tuple[list[tuple[str, TextLine]], list[TextLine]]:
     """The names of subjects and totals among the lines, in order, and the lines of other words: those of the header."""
     names: list[tuple[str, TextLine]] = []
@@ -151,16 +162,17 @@ def read_scattered(region: Region, code: str | None, kind: str, facts: Facts, tr
     None where the names make no tree, or the header shows no known form of one block. ``trees`` are the rows of the tables
     read before, by their names: a table of the same names has the same codes.
     """
-    words = [line for line in region.lines if not any(is_figure(word) for word in line.words)]
-    names, others = split_words(words)
+    words = [line for line in region.lines if is_wording(line)]
+    names, others = split_words(without_repeated_heads(words))
     tokens = Counter(word for line in region.lines for word in line.words if is_figure(word) and not has_decimals(word))
     chosen = next((found for first in ("2", "3") if (found := _tree_of(names, first, tokens, trees))), None)
     if chosen is None:
         return None
     rows, rest = chosen
-    totals = [line for line in others if _GRAND.match(line.squeezed)]
+    owner = owner_of(region)
+    totals = [line for line in others if _GRAND.match(line.squeezed) or line.squeezed == owner]
     page = region.lines[0].page_no
-    header = [line for line in others + rest if line.page_no == page and not line.squeezed.startswith("注")]
+    header = [line for line in others + rest if line.page_no == page and not line.squeezed.startswith("注") and line.squeezed != owner]
     header.sort(key=lambda line: line.at)
     match = None
     for left_out in ("", "合计"):  # the word of the total row is none of the header
@@ -174,11 +186,24 @@ def read_scattered(region: Region, code: str | None, kind: str, facts: Facts, tr
     if len(totals) > sum(node[-1] == "合计" for node in form.nodes):
         last = totals[-1]
         foot = (last.page_no, last.at) > (rows[-1].line.page_no, rows[-1].line.at)
-        rows = [*rows, Named("合计", "", last)] if foot else [Named("合计", "", rows[0].line), *rows]
+        name = "".join(last.words) if last.squeezed == owner else "合计"
+        rows = [*rows, Named(name, "", last)] if foot else [Named(name, "", last if last.squeezed == owner else rows[0].line), *rows]
     figures = _figures(region.lines, rows, form)
     if figures is None:
         return None
     return _recover(region, code or form.table_code, form, match.score, header, rows, figures, facts)
+
+
+def owner_of(region: Region) -> str:
+    """The name of the body whose table it is, by its caption: its row is the total of a table of one body."""
+    return re.sub(r"^.*?[:：]", "", squeeze(region.owner_text)) if region.owner_text else ""
+
+
+def without_repeated_heads(words: list[TextLine]) -> list[TextLine]:
+    """The lines of words without those of the first page that later pages print again: heads."""
+    first = words[0].page_no if words else 0
+    heads = {line.squeezed for line in words if line.page_no == first and _PREFIX.sub("", line.squeezed) not in _codes_by_name()}
+    return [line for line in words if line.page_no == first or line.squeezed not in heads or _GRAND.match(line.squeezed)]
 
 
 def _tree_of(
@@ -209,6 +234,9 @@ def _figures(lines: list[TextLine], rows: list[Named], form: Form) -> list[tuple
     run = 0
     seen: Counter[str] = Counter()
     for line in lines:
+        if is_wording(line):
+            run += 1
+            continue
         run += line.blank_before > 0 or not is_figure(line.words[0])
         for piece in line.pieces:
             if not is_figure(piece.text):
@@ -221,8 +249,15 @@ def _figures(lines: list[TextLine], rows: list[Named], form: Form) -> list[tuple
         return None
     digits = max((decimals(piece.text) for piece, _, _ in amounts), default=0)
     numbered = {id(line): number for number, line in enumerate(lines)}
+    named = {id(row.line): number for number, row in enumerate(rows) if row.name}
+    near: dict[int, int | None] = {}
+    last: int | None = None
+    for before, line in zip([None, *lines], lines, strict=False):
+        last = named.get(id(line), last if before is not None and before.page_no == line.page_no else None)
+        near[id(line)] = last
     return [
-        (Figure(int(value(piece.text).scaleb(digits)), line.page_no, run, numbered[id(line)]), piece, line) for piece, line, run in amounts
+        (Figure(int(value(piece.text).scaleb(digits)), line.page_no, run, numbered[id(line)], near[id(line)]), piece, line)
+        for piece, line, run in amounts
     ]
 
 
@@ -253,11 +288,11 @@ def _recover(
     block = Block(columns, [], [], heads, solve.Table(len(columns), [], sums), unit)
     for number, row in enumerate(named):
         own = sorted((column, f) for f, (at, column) in placed.items() if at == number)
-        _add(block, rows, Part(0, _keys(form, row)), row.line, [figures[f] for _, f in own], [tuple(column for column, _ in own)])
+        add_row(block, rows, Part(0, _keys(form, row)), row.line, [figures[f] for _, f in own], [tuple(column for column, _ in own)])
     for f, figure in enumerate(figures):
         if f not in placed:
             part = Part(0, doubt="several arrangements of the figures satisfy every identity, or none does")
-            _add(block, rows, part, figure[2], [figure], [(column,) for column in range(len(columns))])
+            add_row(block, rows, part, figure[2], [figure], [(column,) for column in range(len(columns))])
     return Recovered(region, code, form, score, header, rows, [block], scale)
 
 
@@ -300,7 +335,7 @@ def _keys(form: Form, row: Named) -> dict[int, str]:
     return keys
 
 
-def _add(
+def add_row(
     block: Block,
     rows: list[PrintedRow],
     part: Part,
@@ -308,6 +343,7 @@ def _add(
     figures: list[tuple[Figure, Piece, TextLine]],
     readings: list[solve.Reading],
 ) -> None:
+    """Take a row into a block, with what each figure is worth and the readings that are left."""
     part.figures = [piece.text for _, piece, _ in figures]
     part.spots = [piece for _, piece, _ in figures]
     part.lines = [at for _, _, at in figures]

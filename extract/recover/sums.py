@@ -47,6 +47,16 @@ def _turned(column: Column) -> Column:
     return column
 
 
+def _repeats_leaves(columns: Sequence[Column]) -> bool:
+    """Whether every head has the same columns below it (总计/一般公共预算, 公务接待费/一般公共预算 …): each of these adds up by itself."""
+    leaves: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for column in columns:
+        leaves[column.path[:-1]].append(column.path[-1])
+    sets = list(leaves.values())
+    totals = any(_TOTAL.search(squeeze(leaf)) for leaf in sets[0]) if sets else True
+    return len(sets) > 1 and () not in leaves and len(sets[0]) > 1 and not totals and all(one == sets[0] for one in sets)
+
+
 def row_sums(columns: Sequence[Column]) -> list[Sum]:
     """The sums across a row of these value columns, read from their heads.
 
@@ -55,6 +65,8 @@ def row_sums(columns: Sequence[Column]) -> list[Sum]:
     """
     found: list[Sum] = []
     columns = [_turned(column) for column in columns]
+    if _repeats_leaves(columns):
+        columns = [Column(column.role, (column.path[-1], *column.path[:-1])) for column in columns]
 
     def visit(prefix: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
         """The columns that stand for everything under ``prefix`` in a sum."""

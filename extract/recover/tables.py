@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from extract.document import Box, Cell, Note, Table
 from extract.recover import solve
-from extract.recover.blocks import Block, Recovered
+from extract.recover.blocks import MISPARTED, Block, Recovered
 from extract.recover.forms import Form
 from extract.recover.heads import column_numbers
 from extract.recover.lines import TextLine
@@ -155,7 +155,7 @@ def _place_figures(block: Block, index: int, put: Callable[[int, str], Cell]) ->
         if part.doubt:
             cell.readings = [block.columns[min(place, width - 1)] + 1 for place in places]
             cell.inference = part.doubt
-        elif len(places) > 1 or against in ("the row bears no label", "more figures than columns"):
+        elif len(places) > 1 or against in MISPARTED:
             cell.readings = [block.columns[min(place, width - 1)] + 1 for place in places]
             cell.inference = (against and f"no reading satisfies {against}") or "several readings satisfy every identity"
         elif against and places[0] in block.suspect.get(index, places):

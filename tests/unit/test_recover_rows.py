@@ -79,6 +79,27 @@ def test_words_beside_a_row_make_its_label_uncertain() -> None:
     assert doubt("监测设备运行维护费     7.00", "行政运行     8.00") == ["", ""]
 
 
+def test_words_beyond_a_line_of_remarks_may_belong_to_a_row_too() -> None:
+    assert doubt("数据平台建", "监测设备运行维     7.00", "                     监测设备稳定运行", "护费", "行政运行     8.00")[1] != ""
+    row_of_figures = doubt("监测设备", "     7.00", "行政运行     8.00")
+    assert row_of_figures[1] == "words beside the row may belong to it"
+
+
+def test_a_total_that_ends_below_its_figures_is_not_believed() -> None:
+    assert doubt("当年收入     7.00", "小计") == ["words beside the row may belong to it", ""]
+
+
+def test_two_names_are_no_label() -> None:
+    assert doubt("十七、住房保障支出十八、粮油物资储备支出     7.00") == ["two names stand in the label of the row"]
+    assert doubt("四、", "事业单位经营支出     7.00")[1] == "the number of the row stands on the line above it"
+
+
+def test_a_figure_that_lost_a_decimal_to_the_next_line_is_not_believed() -> None:
+    whole = [f"项目{'甲乙丙丁'[i % 4]}{i}号     {i}.25" for i in range(1, 30)]
+    assert doubt(*whole, "轨道交通管理     400.5")[-1] == "a figure prints fewer decimals than the 2 of its table, and may be cut over lines"
+    assert doubt("甲     7.25", "乙     7.5", "丙     7.0") == ["", "", ""]
+
+
 def test_words_of_two_columns_are_no_label() -> None:
     assert doubt("学校建设资金        特定目标类     7.00") == ["words that stand far apart were taken for one label"]
 

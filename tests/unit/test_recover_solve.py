@@ -65,6 +65,7 @@ def columns(*paths: str) -> list[Column]:
         (("合计", "基本支出", "项目支出", "其中/上缴上级支出"), [(0, [1, 2])]),
         (("小计", "其中:基本支出", "项目支出"), [(0, [1, 2])]),
         (("预算数",), []),
+        (("总计/一般公共预算", "总计/政府性基金", "接待费/一般公共预算", "接待费/政府性基金"), [(0, [2]), (1, [3])]),
     ],
 )
 def test_sums_are_read_from_the_heads(paths: tuple[str, ...], expected: list[tuple[int, list[int]]]) -> None:

@@ -338,3 +338,81 @@ def test_figures_without_a_label_are_no_amounts(tmp_path: Path) -> None:
     text = "部门公开表1\n收支总表\n单位：万元\n收 入 支 出\n项 目 预算数 项 目 预算数\n一、事业收入 1.00 一、教育支出\n9.00\n收入总计 1.00 支出总计 1.00\n"
     (table,) = read(tmp_path, text).tables
     assert [cell.readings for cell in table.cells if cell.text == "9.00"] == [[2]]
+
+
+SUMMARY_PAGE = """表1
+                收支总表
+部门名称：某局                         单位：万元
+
+     项目          2026年预算数      项目              2026年预算数
+"""
+
+
+def test_a_table_whose_caption_is_printed_again_on_each_page_is_one_table(tmp_path: Path) -> None:
+    first = "一、财政拨款         9.00    一、一般公共服务支出         4.00\n二、单位资金         0.00    二、教育支出             3.00\n   — 1 —\n"
+    second = "                        三、住房保障支出           2.00\n本年收入合计         9.00    本年支出合计             9.00\n   — 2 —\n"
+    document = read(tmp_path, f"{SUMMARY_PAGE}{first}\f{SUMMARY_PAGE}{second}")
+    (table,) = document.tables
+    assert (table.first_page, table.last_page) == (1, 2)
+    texts = [cell.text for cell in table.cells if not cell.is_header]
+    assert texts.count("2026年预算数") == 0
+    assert [t for t in texts if t in ("4.00", "3.00", "2.00")] == ["4.00", "3.00", "2.00"]
+    other = SUMMARY_PAGE.replace("某局", "另一局")
+    assert len(read(tmp_path, f"{SUMMARY_PAGE}{first}\f{other}{second}").tables) == 2
+
+
+def test_a_title_goes_on_in_brackets_on_the_next_line(tmp_path: Path) -> None:
+    text = """          2022年部门综合预算一般公共预算基本支出明细表
+              （按支出经济分类科目-不含上年结转）
+预算单位：某局                      单位：万元
+ 序号  部门经济科目编码  部门经济科目名称  政府经济科目编码  政府经济科目名称  合计   人员经费支出  公用经费支出  备注
+ 1                合计                              3.00     3.00
+ 2     301        工资福利支出                        3.00     3.00
+"""
+    (table,) = read(tmp_path, text).tables
+    assert table.title.endswith("(按支出经济分类科目-不含上年结转)")
+
+
+def test_the_year_of_a_row_stands_in_the_column_of_years(tmp_path: Path) -> None:
+    heads = "  ".join(["一般公共预算  政府性基金预算  国有资本经营预算"] * 6)
+    text = f"""财政拨款“三公”经费支出表
+部门名称：某局      单位：万元
+  预算单位   年度   总计  因公出国(境)费   公务接待费   公务用车购置及运行维护费  小计  公务用车购置费  公务用车运行维护费
+                 {heads}
+某局     2025 年   {"   ".join(["1.00"] * 18)}
+        2026 年   {"   ".join(["1.00"] * 18)}
+        增减变化金额   {"   ".join(["0.00"] * 18)}
+"""
+    (table,) = read(tmp_path, text).tables
+    years = [cell.text for cell in table.cells if cell.col == 1 and not cell.is_header]
+    assert years == ["2025年", "2026年", "增减变化金额"]
+    assert [cell.text for cell in table.cells if cell.col == 0 and not cell.is_header] == ["某局", "", ""]
+
+
+def test_a_line_that_runs_over_the_pages_is_no_row(tmp_path: Path) -> None:
+    rows = ["一、财政拨款         9.00    一、一般公共服务支出         4.00\n", "二、单位资金         0.00    二、教育支出             5.00\n"]
+    rows.append("本年收入合计         9.00    本年支出合计             9.00\n")
+    pages = "\f".join(f"某局 2026 年度部门预算公开\n{SUMMARY_PAGE if not number else ''}{row}" for number, row in enumerate(rows))
+    (table,) = read(tmp_path, pages).tables
+    assert not any("部门预算公开" in cell.text for cell in table.cells)
+
+
+def test_remarks_that_end_in_a_full_stop_do_not_end_a_table(tmp_path: Path) -> None:
+    text = """          项目支出表
+单位：万元
+项目            合计      备注
+甲项目          1.00    通过扶持政策促进发展，提升竞争
+政补助项目               力，培育稳定货源市场，推动班列做大做强。
+乙项目          2.00    无
+"""
+    tables = read(tmp_path, text).tables
+    assert "2.00" in [cell.text for table in tables for cell in table.cells]
+
+
+def test_a_sentence_between_figures_on_lines_of_their_own_is_a_remark(tmp_path: Path) -> None:
+    said = ["其他情况说明", "本部门没有其他情况需要说明的事项。"]
+    rows = "\n\n".join(["甲项目", "1.00", "做好物业管理服务工作，确保优质服务。", "乙项目", "2.00", *said])
+    tables = read(tmp_path, f"          项目支出表\n单位：万元\n项目\n合计\n绩效目标\n\n{rows}\n").tables
+    texts = [cell.text for table in tables for cell in table.cells]
+    assert "2.00" in texts
+    assert not any("没有其他情况" in text for text in texts)

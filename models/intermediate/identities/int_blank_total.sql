@@ -62,10 +62,24 @@ blank as (
         select 1 from {{ ref('stg_cells') }} as s
         where s.document_id = p.report_id and s.table_seq = p.table_no and s.row_no = p.total_row and s.col_no = p.total_col
     )
-    -- A figure of the row whose column nothing tells may be the total.
+    -- A figure of the row whose column nothing tells may be the total, and so may one of which nothing tells the row.
     and not exists (
         select 1 from {{ ref('fct_flagged_cell') }} as f
-        where f.report_id = p.report_id and f.table_no = p.table_no and f.row_no = p.total_row and f.reason in ('ambiguous_column', 'doubtful_reading')
+        where
+            f.report_id = p.report_id
+            and f.table_no = p.table_no
+            and f.reason in ('ambiguous_column', 'doubtful_reading')
+            and (
+                f.row_no = p.total_row
+                or not exists (
+                    select 1 from {{ ref('int_row') }} as r
+                    where
+                        r.document_id = f.report_id
+                        and r.table_seq = f.table_no
+                        and r.row_no = f.row_no
+                        and (r.row_label <> '' or r.row_code <> '')
+                )
+            )
     )
 ),
 

@@ -6,12 +6,21 @@ with operands as (
 
 -- Figures that are printed and no amounts, because nothing tells their column or what was recognised: a sum that misses may miss just them.
 flagged as (
-    select distinct report_id, table_no, row_no
-    from {{ ref('fct_flagged_cell') }}
-    where reason in ('ambiguous_column', 'doubtful_reading')
+    select distinct
+        f.report_id,
+        f.table_no,
+        f.row_no,
+        r.row_no is null as is_bare
+    from {{ ref('fct_flagged_cell') }} as f
+    left join {{ ref('int_row') }} as r
+        on r.document_id = f.report_id
+        and r.table_seq = f.table_no
+        and r.row_no = f.row_no
+        and (r.row_label <> '' or r.row_code <> '')
+    where f.reason in ('ambiguous_column', 'doubtful_reading')
 ),
 
--- A sum across a row is in doubt by a flagged figure of the row, a sum down a column by one of the table, two tables by one of the report.
+-- A sum across a row is in doubt by a flagged figure of the row, or one of which nothing says to which row it belongs; a sum down a column by one of the table, two tables by one of the report.
 doubtful as (
     select distinct u.check_id
     from operands as u
@@ -20,7 +29,7 @@ doubtful as (
     inner join flagged as f
         on f.report_id = o.report_id
         and (i.family in ('cross_table', 'across_reports') or f.table_no = o.table_no)
-        and (u.identity_code not in ('row_total', 'printed_column_formula') or f.row_no = o.row_no)
+        and (u.identity_code not in ('row_total', 'printed_column_formula') or f.row_no = o.row_no or f.is_bare)
 ),
 
 sides as (

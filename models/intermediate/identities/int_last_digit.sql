@@ -1,6 +1,7 @@
 -- A last digit that contradicts everything else: reports that do not round (all but a few of their instances are exact to the fen) in which
 -- all instances of one cell miss by the same last digit. The instances keep the verdict rounding; together they are a hint at a misprint.
--- A report that rounds each figure on its own has such cells by chance, so none of its cells is named.
+-- A report that rounds each figure on its own has such cells by chance, so none of its cells is named; nor is one where figures are
+-- flagged, because what they would have contradicted is not known.
 with uses as (
     select
         u.report_id,
@@ -40,5 +41,7 @@ select
     c.check_ids
 from cells as c
 inner join reports as r using (report_id)
-where r.rounded - c.misses <= {{ var('rounding_share') }} * r.exact
+where
+    c.report_id not in (select report_id from {{ ref('fct_flagged_cell') }} where reason in ('ambiguous_column', 'doubtful_reading'))
+    and r.rounded - c.misses <= {{ var('rounding_share') }} * r.exact
 qualify count(*) over (partition by c.report_id) = 1

@@ -1,0 +1,225 @@
+"""Plain exports: summaries of two blocks, tables that print every cell, rows without labels, and rows that are printed in one piece."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from extract.document import Table
+from extract.recover.arrange import Figure, Puzzle, arrange
+from extract.recover.evidence import Facts
+from extract.recover.full import read_full
+from extract.recover.lines import split_lines
+from extract.recover.paired import read_paired
+from extract.recover.regions import Region, find_regions
+from extract.recover.sides import Amounts, read_sides
+from extract.recover.single import read_single
+from extract.recover.solve import Link, Sum
+from extract.recover.tables import build
+
+TOTAL = Sum(0, ((1, 1), (1, 2)))
+
+
+def region(text: str) -> Region:
+    """The one table of a text in which | stands for a blank line."""
+    (found,) = find_regions(split_lines(text.replace("|", "\n\n")))[0]
+    return found
+
+
+def landed(table: Table) -> dict[tuple[str, str], str]:
+    """The figures that are certain, by the label of their row and the innermost head."""
+    labels = {cell.row: cell.text for cell in reversed(table.cells) if not cell.is_header and cell.text and not cell.text[0].isdigit()}
+    return {
+        (labels.get(cell.row, ""), cell.header_path[-1]): cell.text
+        for cell in table.cells
+        if not cell.is_header and cell.inferred and not cell.readings
+    }
+
+
+def flagged(table: Table) -> list[str]:
+    return [cell.text for cell in table.cells if cell.readings]
+
+
+# --- rows printed in one piece ----------------------------------------------------
+
+
+def pieces(*rows: tuple[int | None, list[int]], count: int, links: list[Link]) -> Puzzle:
+    figures: list[Figure] = []
+    for near, values in rows:
+        figures += [Figure(value, 1, len(figures) + at, len(figures) + at, near) for at, value in enumerate(values)]
+    return Puzzle(figures, [1] * count, 3, [TOTAL], links)
+
+
+def test_rows_in_one_piece_leave_the_solver_only_what_strays() -> None:
+    """The parts of row 1 are printed behind row 0."""
+    found = arrange(pieces((0, [120, 90, 30, 50, 10]), (1, [60]), (2, [40, 40]), (3, [20, 20]), count=4, links=[Link(0, [1, 2, 3])]))
+    assert found is not None
+    assert found[5] == (1, 0)
+    assert (found[3], found[4]) == ((1, 1), (1, 2))
+    assert (found[7], found[9]) == ((2, 1), (3, 2))
+
+
+def test_without_a_sum_across_nothing_but_its_place_says_whose_a_figure_is() -> None:
+    """The figure of row 2 is printed behind that of row 4: in the order of the rows it would shift the others."""
+    figures = [Figure(value, 1, at, at, near) for at, (near, value) in enumerate([(0, 60), (1, 10), (3, 20), (4, 7), (4, 23)])]
+    found = arrange(Puzzle(figures, [1] * 5, 1, [], [Link(0, [1, 2, 3, 4])]))
+    assert found is not None
+    assert (found[1], found[2]) == ((1, 0), (3, 0))
+    assert not {3, 4} & set(found)
+
+
+# --- summaries ------------------------------------------------------------------------
+
+HEAD = "2025年部门财务收支预算总表\n编制部门：某局|单位：元|本年收入\n项目|预算数|本年支出\n项目|预算数|"
+LINES = (
+    "一、财政拨款收入|900.00 一、一般公共服务支出|600.00|1. 一般公共预算资金|900.00 二、教育支出|300.00|二、事业收入\n"
+    "三、事业单位经营收入\n四、其他收入|"
+)
+
+
+def summary(text: str, expenditure: dict[str, int] | None = None) -> Table:
+    classes = {code: Decimal(amount) for code, amount in (expenditure or {}).items()}
+    amounts = Amounts({"budget_expenditure": classes} if classes else {}, {"fiscal_appropriation": Decimal(900)})
+    table = read_sides(region(text), "budget_income_expenditure_summary", amounts)
+    assert table is not None
+    return build(table)
+
+
+CLASSES = {"": 900, "201": 600, "205": 300}
+TOTALS = "收入总计|900.00|支出总计|900.00"
+
+
+def test_lines_of_a_summary_are_certain_where_another_table_prints_them_too() -> None:
+    found = landed(summary(HEAD + LINES + TOTALS, CLASSES))
+    assert found["一、财政拨款收入", "预算数"] == "900.00"
+    assert found["一、一般公共服务支出", "预算数"] == "600.00"
+    assert found["二、教育支出", "预算数"] == "300.00"
+    assert found["收入总计", "预算数"] == found["支出总计", "预算数"] == "900.00"
+
+
+def test_a_sum_says_nothing_of_the_lines_that_make_it() -> None:
+    """Nothing but their places tells the two classes apart, and figures stray: the totals only are certain."""
+    found = landed(summary(HEAD + LINES + "三、住房保障支出|四、其他支出|" + TOTALS))
+    assert ("一、一般公共服务支出", "预算数") not in found
+    assert ("二、教育支出", "预算数") not in found
+    assert found["支出总计", "预算数"] == "900.00"
+
+
+def test_lines_that_all_print_a_figure_are_certain_with_their_totals() -> None:
+    lines = "一、财政拨款收入|900.00 一、一般公共服务支出|600.00|二、事业收入|0.00 二、外交支出|0.00|三、教育支出|300.00|"
+    found = landed(summary(HEAD + lines + TOTALS))
+    assert found["三、教育支出", "预算数"] == "300.00"
+    assert found["二、事业收入", "预算数"] == "0.00"
+    stray = lines.replace("二、外交支出|0.00|三、教育支出|300.00", "二、外交支出|三、教育支出|300.00|0.00")
+    assert ("二、外交支出", "预算数") not in landed(summary(HEAD + stray + TOTALS))
+
+
+def test_a_summary_whose_lines_miss_their_total_is_flagged() -> None:
+    table = summary(HEAD + LINES + "收入总计|900.00|支出总计|901.00")
+    assert ("支出总计", "预算数") not in landed(table)
+    assert "901.00" in flagged(table)
+
+
+def test_a_figure_behind_the_name_of_another_line_is_found_by_its_amount() -> None:
+    """The figure of 教育支出 is printed behind a line that has one already."""
+    stray = LINES.replace("600.00|1.", "600.00|300.00|1.").replace("二、教育支出|300.00", "二、教育支出")
+    assert landed(summary(HEAD + stray + TOTALS, CLASSES))["二、教育支出", "预算数"] == "300.00"
+    assert ("二、教育支出", "预算数") not in landed(summary(HEAD + stray + TOTALS))
+
+
+# --- tables that print every cell ----------------------------------------------------------
+
+PROJECTS = (
+    "表11|部门预算基本支出预算表|单位名称：某局\n支出项目类别（资金使用\n单位）|单位：万元\n财政拨款|总计|合计|一般公共预算|政府性基金预算|"
+    "国有资本经营预算|财政专户拨款|其他资金|合计|"
+)
+
+
+def full(*rows: str) -> Table | None:
+    table = read_full(region(PROJECTS + "|".join(rows)), "budget_basic_expenditure")
+    return build(table) if table else None
+
+
+ROW = "9.00|8.00|8.00|0.00|0.00|0.00|1.00"
+
+
+def test_rows_of_a_table_that_prints_every_cell_are_proved_by_their_sums() -> None:
+    table = full(ROW, "某局（本级）", ROW, "工资福利支出", ROW)
+    assert table is not None
+    assert (table.title, table.unit_text) == ("部门预算基本支出预算表", "单位：万元")
+    found = landed(table)
+    assert found["某局（本级）", "总计"] == "9.00"
+    assert found["工资福利支出", "其他资金"] == "1.00"
+    assert not flagged(table)
+
+
+def test_only_the_last_label_of_a_page_may_follow_its_row() -> None:
+    last = full(ROW, "某局（本级）", ROW, ROW, "资本性支出")
+    assert last is not None
+    assert landed(last)["资本性支出", "总计"] == "9.00"
+    shifted = full(ROW, ROW, "离休费", ROW, "退休费")
+    assert shifted is not None
+    assert not landed(shifted)
+
+
+def test_a_label_of_several_lines_may_begin_with_the_end_of_the_one_above() -> None:
+    table = full(ROW, "某市监督管理数据", ROW, "应用中心\n机构运行经费", ROW, "资本性支出", ROW)
+    assert table is not None
+    assert {label for label, _ in landed(table)} == {"合计", "资本性支出"}
+
+
+def test_labels_that_are_not_beside_their_rows_are_not_guessed() -> None:
+    table = full(ROW, ROW, ROW, "某局（本级）", "工资福利支出")
+    assert table is not None
+    assert len(flagged(table)) == 21
+
+
+def test_a_row_that_misses_its_sum_makes_the_table_unsure() -> None:
+    assert full(ROW, "某局（本级）", ROW.replace("1.00", "2.00"), "工资福利支出", ROW) is None
+
+
+# --- one row without a label ----------------------------------------------------------------
+
+PUBLIC = (
+    "2025年部门“三公”经费和机关运行经费预算表|单位:万元\n“三公”经费预算数\n机关运行经费预算\n数|公务用车购置及运行费|合计|因公出国(境)费|"
+    "公务接待费\n小计|12.50|10.00|2.50|购置费|运行费|33.00|"
+)
+
+
+def test_a_row_without_a_label_is_taken_where_the_prose_states_its_figures() -> None:
+    said = "2025年“三公”经费预算数为12.50万元。其中：因公出国（境）费10.00万元；公务接待费2.50万元。"
+    table = read_single(region(PUBLIC), "budget_three_public", Facts(said))
+    assert table is not None
+    found = {cell.header_path[-1]: cell.text for cell in build(table).cells if cell.inferred}
+    assert found == {"合计": "12.50", "因公出国(境)费": "10.00", "公务接待费": "2.50", "机关运行经费预算数": "33.00"}
+    unsaid = read_single(region(PUBLIC), "budget_three_public", Facts("无。"))
+    assert unsaid is not None
+    assert len(flagged(build(unsaid))) == 4
+
+
+# --- two classifications in a row, a total and one part ---------------------------------------
+
+PAIRS = (
+    "预算06表 一般公共预算基本支出表\n金额单位：万元|预算数\n政府支出经济分类科目|部门支出经济分类科目\n合计|人员经费|公用经费|"
+    "50101-工资奖金津补贴|30101-基本工资|10.00|10.00|50201-办公经费|30201-办公费|2.00|2.00|50201-办公经费|30202-印刷费|"
+    "50905-离退休费|30302-退休费|5.00|5.00|50999-其他对个人和家庭的补助|30399-其他对个人和家庭的补助|7.00|7.00|0.50|0.50|合|计|"
+)
+
+
+def paired(totals: str) -> Table | None:
+    table = read_paired(region(PAIRS + totals), "budget_general_public_basic_expenditure")
+    return build(table) if table else None
+
+
+def test_the_economic_class_tells_the_part_where_both_totals_come_out() -> None:
+    table = paired("24.50|22.00|2.50")
+    assert table is not None
+    found = {(cell.row, cell.header_path[-1]): cell.text for cell in table.cells if cell.inferred}
+    assert {head for (_, head), text in found.items() if text in ("10.00", "7.00")} == {"合计", "人员经费"}
+    assert {head for (_, head), text in found.items() if text == "2.00"} == {"合计", "公用经费"}
+    assert [text for (_, head), text in found.items() if head == "公用经费"][-1] == "2.50"
+    # 印刷费 prints nothing behind its name, so the figures behind the next one may be its own
+    assert sorted(flagged(table)) == ["0.50", "0.50", "5.00", "5.00"]
+
+
+def test_the_economic_class_is_not_believed_against_the_totals() -> None:
+    assert paired("24.50|20.00|4.50") is None
