@@ -14,15 +14,17 @@ side_totals as (
     ) = 1
 ),
 
+-- Where each side prints one total, they are of the same phase and period, whichever of them says so.
 income_is_expenditure as (
     select
         e.cell_id as instance,
         'summary_income_is_expenditure' as identity_code,
         i.cell_id as lhs_cell,
         e.cell_id as rhs_cell
-    from side_totals as i
-    inner join side_totals as e using (report_id, table_no, phase_key, period_key)
-    where i.side = 'income' and e.side = 'expenditure' and i.measure_code = 'total' and e.measure_code = 'total'
+    from (select *, count(*) over (partition by report_id, table_no) as totals from side_totals where side = 'income' and measure_code = 'total') as i
+    inner join (select *, count(*) over (partition by report_id, table_no) as totals from side_totals where side = 'expenditure' and measure_code = 'total') as e
+        using (report_id, table_no)
+    where i.phase_key = e.phase_key and i.period_key = e.period_key or i.totals = 1 and e.totals = 1
 ),
 
 -- Carry-over counts once: by its own line, or else by the lines of the funds it is split into.
