@@ -96,13 +96,19 @@ def extractor_version() -> str:
 
 
 def _start_worker() -> None:
-    """Let the collector of circular garbage look less often: reading makes many small objects and hardly a circle."""
+    """Let the collector of circular garbage look after each document only: reading makes many small objects and hardly a circle."""
     gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+    gc.disable()
 
 
 def _read(path: Path, document_id: str) -> _Read:
     """Read one document in a worker; whatever goes wrong is that document's outcome."""
+    read = _read_document(path, document_id)
+    gc.collect()  # an open PDF is a circle
+    return read
+
+
+def _read_document(path: Path, document_id: str) -> _Read:
     try:
         with time_limit(DOCUMENT_SECONDS):
             document = read_document(path)

@@ -20,7 +20,7 @@ from extract.readers.fonts import FontShelf
 from extract.readers.painted import painted_layout
 from extract.readers.refusal import Unreadable
 from extract.readers.shapes import Shape, read_rules
-from extract.readers.tokens import quicken
+from extract.readers.objects import quicken
 from extract.tables.assemble import read_tables
 from extract.tables.text import drop_repeats
 
