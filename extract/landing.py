@@ -31,6 +31,7 @@ BATCH_DOCUMENTS = 64
 BATCH_CELLS = 400_000
 WORDS = ("layout_words", "table_titles", "table_forms", "line_items", "header_words", "funds")  # lists that readers go by
 SMALL_BATCHES = 16  # batches of one size are joined when there are more of them
+GARBAGE_OBJECTS = 100_000  # made and not gone, before circular garbage is looked for
 DOCUMENT_SECONDS = 900  # a document that takes longer is quarantined, so that it cannot stop the others
 
 OUTCOMES: dict[str, Any] = {
@@ -96,7 +97,7 @@ def extractor_version() -> str:
 
 
 def _start_worker() -> None:
-    """Let the collector of circular garbage look after each document only: reading makes many small objects and hardly a circle."""
+    """Let the collector of circular garbage look between documents only: reading makes many small objects and hardly a circle."""
     gc.freeze()
     gc.disable()
 
@@ -104,7 +105,8 @@ def _start_worker() -> None:
 def _read(path: Path, document_id: str) -> _Read:
     """Read one document in a worker; whatever goes wrong is that document's outcome."""
     read = _read_document(path, document_id)
-    gc.collect()  # an open PDF is a circle
+    if gc.get_count()[0] > GARBAGE_OBJECTS:
+        gc.collect()
     return read
 
 

@@ -29,9 +29,9 @@ Area = tuple[float, float, float, float]
 # Of upright text on level lines: its matrix on the page (across, down), that of the coordinates it stands in (across, down,
 # offsets), the lowest and highest of its type from its baseline, and between which x and y it shows.
 _Level = tuple[float, float, float, float, float, float, float, float, float, float, float, float]
-# Of any text: the former, whether it is hidden, its lowest and highest, what a number between strings moves it by, spacing of
+# Of any text: the first four of its matrix, the former, whether it is hidden, its lowest and highest, what a number between strings moves it by, spacing of
 # characters and words, size, scaling.
-_Style = tuple[_Level | None, bool, float, float, float, float, float, float, float]
+_Style = tuple[tuple[float, ...], _Level | None, bool, float, float, float, float, float, float, float]
 
 WHITE = 0.99
 FAR = 1e9
@@ -106,12 +106,12 @@ class Content:
         if font is None:
             return
         style = run.style
-        if style is None:
+        if style is None or style[0] != run.matrix[:4]:
             style = run.style = self._style(run, font)
         # Upright text on a level line, whole inside page and clipping area from top to bottom, is the common case:
         # its characters differ in x only, and show unless they stand at the sides.
         left, right = 1.0, 0.0  # where they show; nowhere
-        level, hidden, low, high, step, spacing, word_spacing, size, scaling = style
+        _, level, hidden, low, high, step, spacing, word_spacing, size, scaling = style
         x, y = run.line
         top = bottom = type_size = 0.0
         if level is None:
@@ -166,7 +166,7 @@ class Content:
             a, d = a0 * a, d0 * d
             level = (a, d, a0, d0, e0, f0, d * low, d * high, max(0.0, left), min(self._width, right), lower, upper)
         word_spacing = 0.0 if font.multibyte else run.word_space * scaling
-        return level, hidden, low, high, 0.001 * size * scaling, run.char_space * scaling, word_spacing, size, scaling
+        return run.matrix[:4], level, hidden, low, high, 0.001 * size * scaling, run.char_space * scaling, word_spacing, size, scaling
 
     def _add_char(self, run: _Run, text: str, matrix: Matrix, low: float, advance: float, high: float, scaling: float) -> None:
         """Keep a character if it shows, wherever it stands and whichever way it is turned."""
@@ -260,7 +260,7 @@ class _Run:
         self._content = content
         self._resources = resources
         self._depth = depth
-        self._fonts: dict[bytes, Font] = {}
+        self._fonts: dict[bytes, tuple[Font, float]] = {}
         self._saved: list[tuple[Any, ...]] = []
         self.ctm, self.clip = ctm, clip
         self.font: Font | None = None
@@ -303,14 +303,13 @@ class _Run:
     def save(self, _: bytes) -> None:
         self._saved.append(
             (self.ctm, self.clip, self.font, self.size, self.char_space, self.word_space, self.leading, self.rise,
-             self.scaling, self.render, self.matrix, self.line, self.white, self.components)
+             self.scaling, self.render, self.matrix, self.line, self.white, self.components, self.style)
         )  # fmt: skip
 
     def restore(self, _: bytes) -> None:
         if self._saved:
-            self.style = None
             (self.ctm, self.clip, self.font, self.size, self.char_space, self.word_space, self.leading, self.rise,
-             self.scaling, self.render, self.matrix, self.line, self.white, self.components) = self._saved.pop()  # fmt: skip
+             self.scaling, self.render, self.matrix, self.line, self.white, self.components, self.style) = self._saved.pop()  # fmt: skip
 
     def concatenate(self, operands: bytes) -> None:
         self.style = None
@@ -430,8 +429,9 @@ class _Run:
                 x1 = right
             if y1 > upper:
                 y1 = upper
-        self.clip = (x0, y0, x1, y1)
-        self.style = None
+        clip = (x0, y0, x1, y1)
+        if clip != self.clip:
+            self.clip, self.style = clip, None
 
     def end(self, _: bytes) -> None:
         self.path = []
@@ -460,18 +460,18 @@ class _Run:
     # Text
 
     def begin_text(self, _: bytes) -> None:
-        self.style = None
         self.matrix, self.line = (1, 0, 0, 1, 0, 0), (0, 0)
 
     def set_font(self, operands: bytes) -> None:
-        name, size = operands.split()
-        font = self._fonts.get(name)
-        if font is None:
+        found = self._fonts.get(operands)
+        if found is None:
+            name, size = operands.split()
             entry = (resolve1(self._resources.get("Font")) or {}).get(name[1:].decode("latin-1"))
             if entry is None:
                 raise Unusual(f"no font {name!r}")
-            font = self._fonts[name] = self._content._shelf.get(entry)
-        self.font, self.size, self.style = font, float(size), None
+            found = self._fonts[operands] = self._content._shelf.get(entry), float(size)
+        self.font, self.size = found
+        self.style = None
 
     def set_char_space(self, operands: bytes) -> None:
         self.style = None
@@ -497,7 +497,6 @@ class _Run:
         self.rise = float(operands)
 
     def set_matrix(self, operands: bytes) -> None:
-        self.style = None
         a, b, c, d, e, f = map(float, operands.split())
         self.matrix, self.line = (a, b, c, d, e, f), (0, 0)
 
@@ -584,9 +583,12 @@ def _one_after_the_other(steps: list[_Step]) -> _Step | None:
     if len(steps) < 2:
         return steps[0] if steps else None
 
+    *before, last = steps
+    first = _one_after_the_other(before)
+
     def together(run: _Run, operands: bytes) -> None:
-        for step in steps:
-            step(run, operands)
+        first(run, operands)
+        last(run, operands)
 
     return together
 

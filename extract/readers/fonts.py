@@ -26,6 +26,7 @@ STRING = rb"\((?:[^()\\]++|\\.|\((?:[^()\\]++|\\.|\((?:[^()\\]++|\\.)*+\))*+\))*
 HEX = rb"<[0-9A-Fa-f\s]*+>"
 # What stands in the operand of a string, or in the array of several; the last is what does not belong there.
 _ELEMENT = re.compile(rb"<([0-9A-Fa-f\s]*+)>|(" + STRING + rb")|([-+.0-9]++)|([^\s\0])", re.S)
+_PLAIN = re.compile(rb"<(?:[0-9A-Fa-f]{2})*+>|\([^()\\]*+\)", re.S)  # one string with nothing special in it
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.S)
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b"", b"\r\n": b""}
 
@@ -80,6 +81,8 @@ class Font:
         return found
 
     def _elements(self, token: bytes) -> list[float | list[Glyph]]:
+        if _PLAIN.fullmatch(token):
+            return [list(map(self._glyphs.__getitem__, self._font.decode(token[1:-1] if token[:1] == b"(" else unhexlify(token[1:-1]))))]
         inside = token[1:-1] if token[:1] == b"[" and token[-1:] == b"]" else token
         found = _ELEMENT.findall(inside)
         if inside is token and (len(found) != 1 or found[0][2]):

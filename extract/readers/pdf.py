@@ -189,7 +189,11 @@ def open_pdf(path: Path) -> Iterator[tuple[str, int, Iterator[Page]]]:
                 _forget(pdf.doc, page)
 
         producer = str((pdf.metadata or {}).get("Producer", "") or "")
-        yield producer, count, pages()
+        try:
+            yield producer, count, pages()
+        finally:  # objects point to their document, and it to them
+            pdf.doc._cached_objs.clear()
+            pdf.doc._parsed_objs.clear()
 
 
 def _say(error: BaseException) -> str:
