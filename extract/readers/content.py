@@ -29,8 +29,8 @@ Area = tuple[float, float, float, float]
 # Of upright text on level lines: its matrix on the page (across, down), that of the coordinates it stands in (across, down,
 # offsets), the lowest and highest of its type from its baseline, and between which x and y it shows.
 _Level = tuple[float, float, float, float, float, float, float, float, float, float, float, float]
-# Of any text: the first four of its matrix, the former, whether it is hidden, its lowest and highest, what a number between strings moves it by, spacing of
-# characters and words, size, scaling.
+# Of any text: the first four of its matrix, the former, whether it is hidden, its lowest and highest, what a number between strings
+# moves it by, spacing of characters and words, size, scaling.
 _Style = tuple[tuple[float, ...], _Level | None, bool, float, float, float, float, float, float, float]
 
 WHITE = 0.99
@@ -118,7 +118,7 @@ class Content:
             a, b, c, d, e, f = mult_matrix(run.matrix, run.ctm)
         else:
             a, d, a0, d0, e0, f0, lowest, highest, least, most, lower, upper = level
-            b = c = 0
+            b = c = 0.0
             _, _, _, _, e, f = run.matrix
             e, f = a0 * e + e0, d0 * f + f0
             f1 = y * d + f
@@ -132,7 +132,7 @@ class Content:
         keep, make = self.chars.append, tuple.__new__
         began = False
         for element in font.read(operands):
-            if element.__class__ is float:
+            if isinstance(element, float):
                 x -= element * step
                 began = True
                 continue
@@ -381,8 +381,8 @@ class _Run:
     def close(self, _: bytes) -> None:
         if not self.path:
             raise Unusual("a path without beginning")
-        _, xs, ys = self.path[-1]
-        self._extend("h", xs[0], ys[0])
+        begin = self.path[-1]
+        self._extend("h", begin[1][0], begin[2][0])
 
     def rectangle(self, operands: bytes) -> None:
         x, y, width, height = map(float, operands.split())
@@ -573,18 +573,17 @@ class _Steps(dict[bytes, "_Step | None"]):
         found = [_OPERATORS[name] for name in names]
         if names[0] == b"re" and len(names) > 2 and names[1] in (b"W", b"W*") and names[2] == b"n":
             found[:3] = [_Run.narrow_to_rectangle]
-        step = _one_after_the_other([step for step in found if step])
+        steps = [step for step in found if step]
+        step = _one_after_the_other(steps) if steps else None
         if len(self) < SEQUENCES:
             self[sequence] = step
         return step
 
 
-def _one_after_the_other(steps: list[_Step]) -> _Step | None:
-    if len(steps) < 2:
-        return steps[0] if steps else None
-
-    *before, last = steps
-    first = _one_after_the_other(before)
+def _one_after_the_other(steps: list[_Step]) -> _Step:
+    if len(steps) == 1:
+        return steps[0]
+    first, last = _one_after_the_other(steps[:-1]), steps[-1]
 
     def together(run: _Run, operands: bytes) -> None:
         first(run, operands)

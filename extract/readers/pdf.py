@@ -17,10 +17,10 @@ from extract.prose import read_paragraphs
 from extract.readers import ocr
 from extract.readers.content import ASCENT, DESCENT, WHITE, Content
 from extract.readers.fonts import FontShelf
+from extract.readers.objects import quicken
 from extract.readers.painted import painted_layout
 from extract.readers.refusal import Unreadable
 from extract.readers.shapes import Shape, read_rules
-from extract.readers.objects import quicken
 from extract.tables.assemble import read_tables
 from extract.tables.text import drop_repeats
 
