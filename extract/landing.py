@@ -25,13 +25,12 @@ from extract.patience import time_limit
 from extract.raw import SCHEMAS, Columns, now, to_columns, to_frame
 from extract.readers import ocr
 from extract.readers.refusal import Unreadable
-from extract.readers.registry import form_of, read_document
+from extract.readers.registry import form_of, read_document, reader
 
 BATCH_DOCUMENTS = 64
 BATCH_CELLS = 400_000
 WORDS = ("layout_words", "table_titles", "table_forms", "line_items", "header_words", "funds")  # lists that readers go by
 SMALL_BATCHES = 16  # batches of one size are joined when there are more of them
-GARBAGE_OBJECTS = 100_000  # made and not gone, before circular garbage is looked for
 DOCUMENT_SECONDS = 900  # a document that takes longer is quarantined, so that it cannot stop the others
 
 OUTCOMES: dict[str, Any] = {
@@ -98,6 +97,8 @@ def extractor_version() -> str:
 
 def _start_worker() -> None:
     """Let the collector of circular garbage look between documents only: reading makes many small objects and hardly a circle."""
+    reader("pdf")  # loaded before the freeze, and not looked through again and again
+    gc.collect()
     gc.freeze()
     gc.disable()
 
@@ -105,8 +106,7 @@ def _start_worker() -> None:
 def _read(path: Path, document_id: str) -> _Read:
     """Read one document in a worker; whatever goes wrong is that document's outcome."""
     read = _read_document(path, document_id)
-    if gc.get_count()[0] > GARBAGE_OBJECTS:
-        gc.collect()
+    gc.collect()
     return read
 
 

@@ -125,9 +125,15 @@ def _cell_columns(cells: list[tuple[int, Cell]]) -> list[Iterable[Any]]:
         *_boxes([cell.box for _, cell in cells]),
         [cell.text for _, cell in cells],
         ["header" if cell.is_header else "body" for _, cell in cells],
-        [cell.header_path for _, cell in cells],
+        _once(cell.header_path for _, cell in cells),
         [cell.column_number or None for _, cell in cells],
         [cell.inferred for _, cell in cells],
         [cell.inference or None for _, cell in cells],
-        [cell.readings for _, cell in cells],
+        _once(cell.readings for _, cell in cells),
     ]
+
+
+def _once(lists: Iterable[list[Any]]) -> list[list[Any]]:
+    """The same lists, equal ones being one: those of a column are, and then take no memory and are quick to hand over."""
+    known: dict[tuple[Any, ...], list[Any]] = {}
+    return [known.setdefault(tuple(values), values) for values in lists]

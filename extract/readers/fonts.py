@@ -63,7 +63,7 @@ class Font:
         self.descent = font.get_descent()
         self.multibyte = font.is_multibyte()
         self._font = font
-        self._glyphs = _Glyphs(font)
+        self._glyphs: dict[int, Glyph] = {}
         self._read: dict[bytes, list[float | list[Glyph]]] = {}
 
     def read(self, operands: bytes) -> list[float | list[Glyph]]:
@@ -82,12 +82,11 @@ class Font:
 
     def _elements(self, token: bytes) -> list[float | list[Glyph]]:
         if _PLAIN.fullmatch(token):
-            return [list(map(self._glyphs.__getitem__, self._font.decode(token[1:-1] if token[:1] == b"(" else unhexlify(token[1:-1]))))]
+            return [self._decode(token[1:-1] if token[:1] == b"(" else unhexlify(token[1:-1]))]
         inside = token[1:-1] if token[:1] == b"[" and token[-1:] == b"]" else token
         found = _ELEMENT.findall(inside)
         if inside is token and (len(found) != 1 or found[0][2]):
             raise Unusual("operands of a string")
-        decode, glyph = self._font.decode, self._glyphs.__getitem__
         elements: list[float | list[Glyph]] = []
         for digits, literal, number, other in found:
             if number:
@@ -95,22 +94,20 @@ class Font:
             elif other:
                 raise Unusual("operands of a string")
             else:
-                elements.append(list(map(glyph, decode(_unquote(literal) if literal else unhexlify(b"".join(digits.split()))))))
+                elements.append(self._decode(_unquote(literal) if literal else unhexlify(b"".join(digits.split()))))
         return elements
 
+    def _decode(self, data: bytes) -> list[Glyph]:
+        """The glyphs that a string shows."""
+        glyphs = self._glyphs
+        return [glyphs.get(code) or self._glyph(code) for code in self._font.decode(data)]
 
-class _Glyphs(dict[int, Glyph]):
-    """Code → glyph, made when it is asked for."""
-
-    def __init__(self, font: PDFFont) -> None:
-        self._font = font
-
-    def __missing__(self, code: int) -> Glyph:
+    def _glyph(self, code: int) -> Glyph:
         try:
             text = self._font.to_unichr(code)
         except PDFUnicodeNotDefined:
             text = f"(cid:{code})"
-        glyph = self[code] = (code, text, self._font.char_width(code))
+        glyph = self._glyphs[code] = (code, text, self._font.char_width(code))
         return glyph
 
 
