@@ -17,11 +17,12 @@ from typing import Any
 import pdfplumber
 
 from extract.document import Page
-from extract.landing import BATCH_DOCUMENTS, _read, _start_worker, _write_batch
+from extract.landing import BATCH_DOCUMENTS, _write_batch
 from extract.paths import PROJECT
 from extract.prose import read_paragraphs
 from extract.readers.pdf import open_pdf
 from extract.readers.refusal import Unreadable
+from extract.reading import read_one, start_worker
 from extract.tables.assemble import assemble, drop_furniture, read_page
 
 
@@ -77,7 +78,7 @@ def main() -> None:
     step = int(sys.argv[2]) if len(sys.argv) > 2 else 1
     spent: Counter[str] = Counter()
     landed = []
-    _start_worker()
+    start_worker()
     pages = 0
     for path in sorted(inbox.rglob("*.pdf"))[::step]:
         try:
@@ -85,7 +86,7 @@ def main() -> None:
         except Unreadable:
             continue
         began = process_time()
-        landed.append(_read(path, path.name))
+        landed.append(read_one(path, path.name, "benchmark"))
         spent["land"] += process_time() - began
         spent["pdfplumber"] += time_pdfplumber(path)
         pages += len(landed[-1].columns["pages"][0])
