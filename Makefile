@@ -35,7 +35,7 @@ $(READY): requirements.lock pyproject.toml
 	@touch $@
 
 # Machine code of what reads pages, where there is a C compiler; without one the same source runs as it is.
-$(COMPILED): $(READY) extract/document.py extract/prose.py $(wildcard extract/readers/*.py extract/tables/*.py)
+$(COMPILED): $(READY) extract/document.py extract/prose.py extract/rows.py $(wildcard extract/readers/*.py extract/tables/*.py)
 	@$(BIN)/python -m extract.compiling
 	@touch $@
 

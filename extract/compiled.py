@@ -23,7 +23,7 @@ SUFFIX = EXTENSION_SUFFIXES[0]
 def sources() -> list[Path]:
     """The modules worth compiling: all that runs once a character, a rule or a cell."""
     readers = (PACKAGE / "readers" / f"{name}.py" for name in ("content", "fonts", "shapes"))
-    return [*(PACKAGE / f"{name}.py" for name in ("document", "prose")), *readers, *sorted((PACKAGE / "tables").glob("[a-z]*.py"))]
+    return [*(PACKAGE / f"{name}.py" for name in ("document", "prose", "rows")), *readers, *sorted((PACKAGE / "tables").glob("[a-z]*.py"))]
 
 
 def folder() -> Path:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from pdfminer.pdfcolor import PREDEFINED_COLORSPACE
 from pdfminer.pdftypes import PDFStream, dict_value, list_value, resolve1, stream_value
@@ -33,15 +33,16 @@ _Level = tuple[float, float, float, float, float, float, float, float, float, fl
 # moves it by, spacing of characters and words, size, scaling.
 _Style = tuple[tuple[float, ...], _Level | None, bool, float, float, float, float, float, float, float]
 
-WHITE = 0.99
-FAR = 1e9
+WHITE: Final = 0.99
+FAR: Final = 1e9
 DEEPEST = 12  # forms inside forms
 SEQUENCES = 1000  # of operators that are remembered
 
 # A line of type stands this far above and below its baseline, in ems. Fonts report
 # ascents and descents of their own, so characters of one line (Chinese, digits and
 # punctuation from three fonts) would otherwise fall on different lines.
-ASCENT, DESCENT = 0.86, 0.14
+ASCENT: Final = 0.86
+DESCENT: Final = 0.14
 
 _NAME = rb"/[^\s\0()<>\[\]{}/%]*+"
 _DICT = rb"<<(?:[^<>()]++|" + HEX + rb"|" + STRING + rb"|<<(?:[^<>()]++|" + HEX + rb"|" + STRING + rb")*+>>)*+>>"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from extract.document import Rule
 
-THIN = 2.0  # a filled shape no thicker than this is a rule
-SHORTEST = 2.0  # shorter marks are corner squares and dots
+THIN: Final = 2.0  # a filled shape no thicker than this is a rule
+SHORTEST: Final = 2.0  # shorter marks are corner squares and dots
 
 
 class Shape(NamedTuple):
