@@ -36,6 +36,7 @@ $(READY): requirements.lock pyproject.toml
 
 # Machine code of what reads pages, where there is a C compiler; without one the same source runs as it is.
 $(COMPILED): $(READY) extract/document.py extract/prose.py extract/rows.py $(wildcard extract/readers/*.py extract/tables/*.py)
+	@echo "Compiling what reads pages (half a minute) ..."
 	@$(BIN)/python -m extract.compiling
 	@touch $@
 

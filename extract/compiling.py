@@ -23,7 +23,7 @@ def build() -> bool:
         files = [str(Path(PACKAGE.name) / file.relative_to(PACKAGE)) for file in sources()]
         made = subprocess.run([sys.executable, "-m", "mypyc", *files], cwd=copy, capture_output=True, text=True)
         if made.returncode:
-            print(*(made.stdout + made.stderr).splitlines()[-3:], sep="\n", file=sys.stderr)
+            print(*(made.stdout + made.stderr).splitlines()[-1:], file=sys.stderr)
             return False
         shutil.rmtree(copy / "build")
         finished = copy / "finished"
