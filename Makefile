@@ -9,6 +9,7 @@ VENV  := .venv
 BIN   := $(VENV)/bin
 READY := $(VENV)/.ready
 READY_OCR := $(VENV)/.ready-ocr
+COMPILED := $(VENV)/.compiled
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-ocr pipeline test bench bench-identities docs samples lint lock clean
@@ -21,7 +22,7 @@ help: ## list the commands
 	@echo "  make pipeline STRICT=1                           fail when a report breaks an identity or is quarantined"
 	@echo "  $(BIN)/zhangben --help                           the same as single steps, with exact exit codes"
 
-setup: $(READY) ## make the virtual environment (every other command does so when needed)
+setup: $(COMPILED) ## make the virtual environment (every other command does so when needed)
 
 # The stamp is written last, so that an interrupted set-up is done again.
 $(READY): requirements.lock pyproject.toml
@@ -33,7 +34,13 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-setup-ocr: $(READY_OCR) ## add what reads scanned pages and pictures (about 260 MB)
+# Machine code of what reads pages, where there is a C compiler; without one the same source runs as it is.
+$(COMPILED): $(READY) extract/document.py extract/prose.py extract/rows.py $(wildcard extract/readers/*.py extract/tables/*.py)
+	@echo "Compiling what reads pages (half a minute) ..."
+	@$(BIN)/python -m extract.compiling
+	@touch $@
+
+setup-ocr: $(READY_OCR) $(COMPILED) ## add what reads scanned pages and pictures (about 260 MB)
 
 $(READY_OCR): $(READY) requirements-ocr.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: -r requirements-ocr.lock
@@ -41,14 +48,14 @@ $(READY_OCR): $(READY) requirements-ocr.lock
 
 # make itself ends with 2 whatever a recipe ends with. A file that was published with documents quarantined (3)
 # is a success unless STRICT=1; schedulers that want the exact code call `zhangben run`.
-pipeline: $(READY) ## land what is new, build, check, publish (INBOX=dir DATA=dir STRICT=1)
+pipeline: $(COMPILED) ## land what is new, build, check, publish (INBOX=dir DATA=dir STRICT=1)
 	@$(BIN)/zhangben run --inbox "$(INBOX)" --data "$(DATA)" $(if $(filter-out 0,$(STRICT)),--strict) \
 	  || { code=$$?; [ $$code -eq 3 ] && [ -z "$(filter-out 0,$(STRICT))" ] || exit $$code; }
 
-test: $(READY) ## every test
+test: $(COMPILED) ## every test
 	@$(BIN)/python -m pytest
 
-bench: $(READY) ## the benchmarks
+bench: $(COMPILED) ## the benchmarks
 	@$(BIN)/python -m benchmarks
 
 bench-identities: $(READY) ## change every figure of the samples, one at a time: how many do the identities detect and locate?

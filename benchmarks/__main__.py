@@ -20,7 +20,7 @@ def run(title: str, *arguments: str) -> None:
 def main() -> None:
     corpus = PROJECT.parent / "shared" / "corpus"
     inbox = Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else corpus if corpus.is_dir() else PROJECT / "samples" / "inbox"
-    run(f"landing {inbox}", "benchmarks.landing", str(inbox))
+    run(f"landing {inbox}, every sixth PDF", "benchmarks.landing", str(inbox), "6")
     run("runs", "benchmarks.runs", "100")
     with tempfile.TemporaryDirectory(prefix="zhangben-bench-") as folder:
         data = Path(folder) / "data"

@@ -5,6 +5,7 @@ processor seconds are compared, so that other work on the machine weighs on both
 and by two, in wall seconds, and the largest worker's memory is told.
 """
 
+import gc
 import resource
 import subprocess
 import sys
@@ -17,11 +18,12 @@ from typing import Any
 import pdfplumber
 
 from extract.document import Page
-from extract.landing import BATCH_DOCUMENTS, _read, _start_worker, _write_batch
+from extract.landing import BATCH_DOCUMENTS, _write_batch
 from extract.paths import PROJECT
 from extract.prose import read_paragraphs
 from extract.readers.pdf import open_pdf
 from extract.readers.refusal import Unreadable
+from extract.reading import read_one, start_worker
 from extract.tables.assemble import assemble, drop_furniture, read_page
 
 
@@ -77,17 +79,21 @@ def main() -> None:
     step = int(sys.argv[2]) if len(sys.argv) > 2 else 1
     spent: Counter[str] = Counter()
     landed = []
-    _start_worker()
+    start_worker()
     pages = 0
     for path in sorted(inbox.rglob("*.pdf"))[::step]:
         try:
             spent += time_stages(path)
         except Unreadable:
             continue
+        gc.collect()  # what the stages left is not landing's
         began = process_time()
-        landed.append(_read(path, path.name))
+        landed.append(read_one(path, path.name, "benchmark"))
         spent["land"] += process_time() - began
+        gc.collect()
+        gc.freeze()  # a reading process has handed these rows over and does not look through them again
         spent["pdfplumber"] += time_pdfplumber(path)
+        gc.collect()
         pages += len(landed[-1].columns["pages"][0])
     with tempfile.TemporaryDirectory(prefix="zhangben-bench-") as folder:
         for start in range(0, len(landed), BATCH_DOCUMENTS):

@@ -7,7 +7,6 @@ in ``documents/`` exists, so an interrupted run leaves nothing half landed.
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator
@@ -15,23 +14,23 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_compl
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from functools import cache
+from multiprocessing import get_context
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
 import polars as pl
 
-from extract.patience import time_limit
-from extract.raw import SCHEMAS, Columns, now, to_columns, to_frame
+from extract.raw import SCHEMAS, to_frame
 from extract.readers import ocr
-from extract.readers.refusal import Unreadable
-from extract.readers.registry import form_of, read_document
+from extract.readers.registry import form_of
+from extract.reading import DOCUMENT_SECONDS, Read, read_one, start_worker
+from extract.rows import now
 
 BATCH_DOCUMENTS = 64
 BATCH_CELLS = 400_000
 WORDS = ("layout_words", "table_titles", "table_forms", "line_items", "header_words", "funds")  # lists that readers go by
 SMALL_BATCHES = 16  # batches of one size are joined when there are more of them
-DOCUMENT_SECONDS = 900  # a document that takes longer is quarantined, so that it cannot stop the others
 
 OUTCOMES: dict[str, Any] = {
     "source_file": pl.String, "document_id": pl.String, "outcome": pl.String, "reason_code": pl.String,
@@ -69,56 +68,19 @@ class LandingSummary:
     seconds: float = 0.0
 
 
-@dataclass(slots=True)
-class _Read:
-    """What a worker gives back for one document."""
-
-    document_id: str
-    columns: Columns
-    code: str | None = None
-    detail: str = ""
-    detail_zh: str = ""
-
-
 @cache
 def extractor_version() -> str:
     """A fingerprint of everything that decides what is landed: readers, finders, layout words."""
     package = Path(__file__).parent
     files = sorted(
         [*package.glob("readers/*.py"), *package.glob("tables/*.py"), *package.glob("recover/*.py"),
-         *(package / f"{name}.py" for name in ("document", "prose", "raw", "landing")),
+         *(package / f"{name}.py" for name in ("document", "prose", "rows", "raw", "reading", "landing")),
          *(package.parent / "seeds" / "vocabulary" / f"{name}.csv" for name in WORDS)]
     )  # fmt: skip
     digest = hashlib.sha256(ocr.version().encode())
     for file in files:
         digest.update(file.read_bytes())
     return digest.hexdigest()[:12]
-
-
-def _start_worker() -> None:
-    """Let the collector of circular garbage look less often: reading makes many small objects and hardly a circle."""
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
-
-
-def _read(path: Path, document_id: str) -> _Read:
-    """Read one document in a worker; whatever goes wrong is that document's outcome."""
-    try:
-        with time_limit(DOCUMENT_SECONDS):
-            document = read_document(path)
-    except Unreadable as error:
-        return _Read(document_id, {}, error.code, error.detail, error.detail_zh)
-    except TimeoutError:
-        return _Read(document_id, {}, "timeout")
-    except Exception as error:  # one document never stops the others
-        return _Read(document_id, {}, "unreadable", f"{type(error).__name__}: {error}")
-    columns = to_columns(path.stat().st_size, document, extractor_version())
-    kinds = {page.kind for page in document.pages}
-    if kinds & {"text", "scanned"}:
-        return _Read(document_id, columns)
-    if "image_only" in kinds:
-        return _Read(document_id, columns, "illegible" if ocr.available() else "image_only")
-    return _Read(document_id, columns, "empty", "every page is blank", "每一页都是空白")
 
 
 def _write(frame: pl.DataFrame, path: Path) -> None:
@@ -129,7 +91,7 @@ def _write(frame: pl.DataFrame, path: Path) -> None:
     partial.replace(path)
 
 
-def _write_batch(raw: Path, batch: list[_Read]) -> str:
+def _write_batch(raw: Path, batch: list[Read]) -> str:
     """Write the rows of a batch, ``documents`` last: its file makes the batch count. Returns the name of its files."""
     name = hashlib.sha256("".join(sorted(read.document_id for read in batch)).encode()).hexdigest()[:16]
     name = f"{name}-{extractor_version()}.parquet"
@@ -265,6 +227,9 @@ def list_inbox(inbox: Path) -> list[Path]:
 def land(inbox: Path, data: Path, *, workers: int | None = None, force: bool = False, progress: bool = True) -> LandingSummary:
     """Land every file below ``inbox`` into ``data/raw``; what is landed already is not read again.
 
+    Reading processes are started afresh and import the main module of the program again, so a script that calls this does so
+    below ``if __name__ == "__main__"``.
+
     Args:
         inbox: folder that is read recursively and never written.
         data: folder that holds ``raw/``.
@@ -302,7 +267,7 @@ def land(inbox: Path, data: Path, *, workers: int | None = None, force: bool = F
             "extractor_version": version, "landed_at": now(),
         }  # fmt: skip
         if form_of(path) is None:
-            _settle(outcomes[source], _Read(document_id, {}, "unsupported_form", path.suffix or path.name))
+            _settle(outcomes[source], Read(document_id, {}, "unsupported_form", path.suffix or path.name))
             continue
         twin = current.get(document_id)
         if twin is not None and not force:
@@ -312,7 +277,7 @@ def land(inbox: Path, data: Path, *, workers: int | None = None, force: bool = F
         waiting.setdefault(document_id, []).append(source)
         paths[document_id] = path
 
-    def settle(read: _Read) -> None:
+    def settle(read: Read) -> None:
         for source in waiting[read.document_id]:
             _settle(outcomes[source], read)
 
@@ -330,7 +295,7 @@ def land(inbox: Path, data: Path, *, workers: int | None = None, force: bool = F
     return summary
 
 
-def _settle(outcome: dict[str, Any], read: _Read) -> None:
+def _settle(outcome: dict[str, Any], read: Read) -> None:
     """Write the outcome of a file: landed, or quarantined with a sentence why."""
     outcome["outcome"] = "quarantined" if read.code else "landed"
     if read.code:
@@ -340,16 +305,21 @@ def _settle(outcome: dict[str, Any], read: _Read) -> None:
         outcome["reason_en"] = f"{en} ({read.detail})" if read.detail else en
 
 
-def _read_alone(path: Path, document_id: str) -> _Read:
+def _workers(count: int) -> ProcessPoolExecutor:
+    """Reading processes, each started afresh: a fork of this one would hold all that this one has loaded."""
+    return ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=start_worker)
+
+
+def _read_alone(path: Path, document_id: str) -> Read:
     """Read one document in a process of its own, which may die of it."""
     try:
-        with ProcessPoolExecutor(1, initializer=_start_worker) as pool:
-            return pool.submit(_read, path, document_id).result()
+        with _workers(1) as pool:
+            return pool.submit(read_one, path, document_id, extractor_version()).result()
     except BrokenProcessPool:
-        return _Read(document_id, {}, "unreadable", "the reading process died of it", "读取进程因此崩溃")
+        return Read(document_id, {}, "unreadable", "the reading process died of it", "读取进程因此崩溃")
 
 
-def _read_all(paths: dict[str, Path], workers: int) -> Iterator[_Read]:
+def _read_all(paths: dict[str, Path], workers: int) -> Iterator[Read]:
     """Read documents in parallel, the largest first.
 
     A document that kills its process breaks the pool. Which one it was cannot be told, so
@@ -357,8 +327,9 @@ def _read_all(paths: dict[str, Path], workers: int) -> Iterator[_Read]:
     """
     left = dict(sorted(paths.items(), key=lambda item: -item[1].stat().st_size))
     try:
-        with ProcessPoolExecutor(workers, initializer=_start_worker) as pool:
-            for future in as_completed([pool.submit(_read, path, document_id) for document_id, path in left.items()]):
+        with _workers(workers) as pool:
+            version = extractor_version()
+            for future in as_completed([pool.submit(read_one, path, document_id, version) for document_id, path in left.items()]):
                 read = future.result()
                 del left[read.document_id]
                 yield read
@@ -368,12 +339,12 @@ def _read_all(paths: dict[str, Path], workers: int) -> Iterator[_Read]:
 
 
 def _land_waiting(
-    raw: Path, paths: dict[str, Path], settle: Callable[[_Read], None], summary: LandingSummary, workers: int, progress: bool
+    raw: Path, paths: dict[str, Path], settle: Callable[[Read], None], summary: LandingSummary, workers: int, progress: bool
 ) -> None:
     """Read the documents in parallel and write them in batches."""
     from tqdm import tqdm
 
-    batch: list[_Read] = []
+    batch: list[Read] = []
     written: set[str] = set()
     # Documents that are landed anew; for the others no batch has to be searched.
     landed = _stored(raw, paths)
@@ -386,7 +357,7 @@ def _land_waiting(
                 _drop_documents(raw, again, written)
             batch.clear()
 
-    def take(read: _Read) -> None:
+    def take(read: Read) -> None:
         settle(read)
         if read.columns:
             batch.append(read)

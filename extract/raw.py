@@ -1,14 +1,13 @@
-"""The raw layer: its datasets and columns, and a document as rows of them (docs/architecture.md describes each)."""
+"""The raw layer: its datasets and columns (docs/architecture.md describes each)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterable
 from typing import Any
 
 import polars as pl
 
-from extract.document import Box, Cell, Document
+from extract.rows import Columns
 
 _BOX = {"x0": pl.Float32, "top": pl.Float32, "x1": pl.Float32, "bottom": pl.Float32}
 SCHEMAS: dict[str, dict[str, Any]] = {
@@ -42,50 +41,6 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     },
 }  # fmt: skip
 
-Columns = dict[str, list[list[Any]]]  # by dataset: the values of each column but the first, which is the document
-
-
-def now() -> datetime:
-    """The time in UTC, without a zone, as it stands in the raw layer."""
-    return datetime.now(UTC).replace(tzinfo=None)
-
-
-def to_columns(byte_size: int, document: Document, version: str) -> Columns:
-    """The rows of one document, by dataset. Plain lists: they are handed from process to process."""
-    facts = (document.form, byte_size, len(document.pages), document.producer, version, now())
-    tables, paragraphs = document.tables, document.paragraphs
-    seqs = range(1, len(tables) + 1)
-    notes = [(seq, note, number) for seq, table in zip(seqs, tables, strict=True) for number, note in enumerate(table.notes, 1)]
-    columns: dict[str, list[Iterable[Any]]] = {
-        "documents": [[fact] for fact in facts],
-        "pages": _fields(document.pages, tuple(SCHEMAS["pages"])[1:]),
-        "tables": [
-            seqs,
-            *_fields(
-                tables,
-                ("first_page", "last_page", "title", "label", "unit_text", "owner_text", "section", "header_rows", "row_count",
-                 "column_count", "method", "confidence"),
-            ),
-        ],
-        "cells": _cell_columns([(seq, cell) for seq, table in zip(seqs, tables, strict=True) for cell in table.cells]),
-        "notes": [
-            [seq for seq, _, _ in notes],
-            [note.line.page_no for _, note, _ in notes],
-            [note.position for _, note, _ in notes],
-            [number for _, _, number in notes],
-            [note.line.text for _, note, _ in notes],
-            *_boxes([note.line.box for _, note, _ in notes]),
-        ],
-        "paragraphs": [
-            [paragraph.page_no for paragraph in paragraphs],
-            range(1, len(paragraphs) + 1),
-            *_fields(paragraphs, ("section_path", "text")),
-            *_boxes([paragraph.box for paragraph in paragraphs]),
-        ],
-    }  # fmt: skip
-    return {dataset: [list(values) for values in columns[dataset]] for dataset in SCHEMAS}
-
-
 def to_frame(dataset: str, documents: Iterable[tuple[str, Columns]]) -> pl.DataFrame:
     """The rows of several documents in one table."""
     schema = SCHEMAS[dataset]
@@ -104,30 +59,3 @@ def _series(name: str, values: list[Any], kind: Any) -> pl.Series:
     places: dict[tuple[Any, ...], int] = {}
     where = [places.setdefault(tuple(value), len(places)) for value in values]
     return pl.Series(name, list(map(list, places)), kind).gather(where)
-
-
-def _fields(items: Sequence[Any], names: Iterable[str]) -> list[Iterable[Any]]:
-    return [[getattr(item, name) for item in items] for name in names]
-
-
-def _boxes(boxes: list[Box]) -> list[Iterable[Any]]:
-    return list(zip(*boxes, strict=True)) if boxes else [[]] * 4
-
-
-def _cell_columns(cells: list[tuple[int, Cell]]) -> list[Iterable[Any]]:
-    return [
-        [seq for seq, _ in cells],
-        [cell.page_no for _, cell in cells],
-        [cell.row + 1 for _, cell in cells],
-        [cell.col + 1 for _, cell in cells],
-        [cell.row_span for _, cell in cells],
-        [cell.col_span for _, cell in cells],
-        *_boxes([cell.box for _, cell in cells]),
-        [cell.text for _, cell in cells],
-        ["header" if cell.is_header else "body" for _, cell in cells],
-        [cell.header_path for _, cell in cells],
-        [cell.column_number or None for _, cell in cells],
-        [cell.inferred for _, cell in cells],
-        [cell.inference or None for _, cell in cells],
-        [cell.readings for _, cell in cells],
-    ]

@@ -17,7 +17,7 @@ from pathlib import Path
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 
 
-KEPT = 1 << 14  # words are asked after again and again: the last ones are remembered
+KEPT = 1 << 12  # words are asked after again and again: the last ones are remembered
 
 
 @lru_cache(KEPT)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from pdfminer.pdfcolor import PREDEFINED_COLORSPACE
 from pdfminer.pdftypes import PDFStream, dict_value, list_value, resolve1, stream_value
@@ -20,33 +20,60 @@ from pdfminer.psparser import literal_name
 from pdfminer.utils import apply_matrix_pt, mult_matrix
 
 from extract.document import Char
-from extract.readers.fonts import HEX, STRING, Font, FontShelf, Unusual
+from extract.readers.fonts import HEX, REMEMBERED, STRING, Font, FontShelf, Unusual
 from extract.readers.painted import HAIR, INVISIBLE, SHOWN
 from extract.readers.shapes import Shape
 
 Matrix = tuple[float, float, float, float, float, float]
 Area = tuple[float, float, float, float]
+# Of upright text on level lines: its matrix on the page (across, down), that of the coordinates it stands in (across, down,
+# offsets), the lowest and highest of its type from its baseline, and between which x and y it shows.
+_Level = tuple[float, float, float, float, float, float, float, float, float, float, float, float]
+# Of any text: the first four of its matrix, the former, whether it is hidden, its lowest and highest, what a number between strings
+# moves it by, spacing of characters and words, size, scaling.
+_Style = tuple[tuple[float, ...], _Level | None, bool, float, float, float, float, float, float, float]
 
-WHITE = 0.99
+WHITE: Final = 0.99
+FAR: Final = 1e9
 DEEPEST = 12  # forms inside forms
 SEQUENCES = 1000  # of operators that are remembered
 
 # A line of type stands this far above and below its baseline, in ems. Fonts report
 # ascents and descents of their own, so characters of one line (Chinese, digits and
 # punctuation from three fonts) would otherwise fall on different lines.
-ASCENT, DESCENT = 0.86, 0.14
+ASCENT: Final = 0.86
+DESCENT: Final = 0.14
 
 _NAME = rb"/[^\s\0()<>\[\]{}/%]*+"
 _DICT = rb"<<(?:[^<>()]++|" + HEX + rb"|" + STRING + rb"|<<(?:[^<>()]++|" + HEX + rb"|" + STRING + rb")*+>>)*+>>"
 _ARRAY = rb"\[(?:[^\[\]()<>%]++|" + STRING + rb"|" + HEX + rb")*+\]"
-_NUMBER = rb"[-+.0-9]++\s++"
-_POLYLINE = _NUMBER + _NUMBER + rb"m(?:\s++" + _NUMBER + _NUMBER + rb"l)++(?=\s)"
 _OPERATOR = rb"[A-Za-z'\"][A-Za-z0-9*]*+"
-# One operation: its operands, then its operator and those that follow it without operands of their own; lines drawn
-# one after the other count as one.
-# A character that begins neither is an operator nobody knows.
+_OPERATORS_IN_A_ROW = _OPERATOR + rb"(?:\s++" + _OPERATOR + rb")*+"
+_NUMBERS = rb"[-+.0-9\s\0]*+"
+_POLYLINE = rb"m(?:\s[-+.0-9\s]++l(?=\s))++"
 _OPERAND = rb"(?:[\s\0]++|[-+.0-9]++|" + rb"|".join((_NAME, STRING, HEX, _DICT, _ARRAY)) + rb"|%[^\r\n]*+)"
-_OPERATION = re.compile(rb"\s*+(?:(" + _POLYLINE + rb")|(" + _OPERAND + rb"*+)(" + _OPERATOR + rb"(?:\s++" + _OPERATOR + rb")*+|.))", re.S)
+# One operation: its operands, numbers first, then its operator and those that follow it without operands of their own; lines
+# drawn one after the other count as one, with what is done with them.
+# A character that begins neither is an operator nobody knows.
+_OPERATION = re.compile(
+    rb"(" + _NUMBERS + rb")(?:(" + _POLYLINE + rb")(?:\s++(" + _OPERATORS_IN_A_ROW + rb"))?+"
+    rb"|(" + _OPERAND + rb"*+)(" + _OPERATORS_IN_A_ROW + rb"|.))",
+    re.S,
+)
+
+
+class _Numbers(dict[bytes, tuple[float, ...]]):
+    """Operands → numbers. Moves by one character, colours and clipping areas come again and again."""
+
+    def __missing__(self, operands: bytes) -> tuple[float, ...]:
+        numbers = tuple(map(float, operands.split()))
+        if len(self) >= REMEMBERED:
+            self.clear()
+        self[operands] = numbers
+        return numbers
+
+
+_READ = _Numbers()
 
 
 class Content:
@@ -79,32 +106,30 @@ class Content:
         font = run.font
         if font is None:
             return
-        a, b, c, d, e, f = mult_matrix(run.matrix, run.ctm)
-        size, rise = run.size, run.rise
-        scaling = run.scaling * 0.01
-        spacing = run.char_space * scaling
-        word_spacing = 0.0 if font.multibyte else run.word_space * scaling
-        step = 0.001 * size * scaling
-        low, high = font.descent * size + rise, font.descent * size + rise + size
-        x, y = run.line
+        style = run.style
+        if style is None or style[0] != run.matrix[:4]:
+            style = run.style = self._style(run, font)
         # Upright text on a level line, whole inside page and clipping area from top to bottom, is the common case:
         # its characters differ in x only, and show unless they stand at the sides.
         left, right = 1.0, 0.0  # where they show; nowhere
-        f1 = y * d + f
-        y0, y1 = d * low + f1, d * high + f1
-        type_size = y1 - y0
-        top = baseline = 0.0
-        hidden = run.render in INVISIBLE
-        if b == 0 and c == 0 and a > 0 and d > 0 and size > 0 and scaling > 0 and not self._left:
-            clip = run.clip
-            if clip is None:
-                left, right = 0.0, self._width
-            elif clip[1] <= y0 and y1 <= clip[3]:
-                left, right = max(0.0, clip[0]), min(self._width, clip[2])
-            baseline = (self._height - y1) + self._top + y1 - f1
-            top, bottom = baseline - ASCENT * type_size, baseline + DESCENT * type_size
-            if hidden or not 0 <= (top + bottom) / 2 <= self._height:
-                left, right = 1.0, 0.0
+        _, level, hidden, low, high, step, spacing, word_spacing, size, scaling = style
+        x, y = run.line
+        top = bottom = type_size = 0.0
+        if level is None:
+            a, b, c, d, e, f = mult_matrix(run.matrix, run.ctm)
+        else:
+            a, d, a0, d0, e0, f0, lowest, highest, least, most, lower, upper = level
+            b = c = 0.0
+            _, _, _, _, e, f = run.matrix
+            e, f = a0 * e + e0, d0 * f + f0
+            f1 = y * d + f
+            y0, y1 = lowest + f1, highest + f1
+            if lower <= y0 and y1 <= upper:
+                type_size = y1 - y0
+                baseline = (self._height - y1) + self._top + y1 - f1
+                top, bottom = baseline - ASCENT * type_size, baseline + DESCENT * type_size
+                if 0 <= (top + bottom) / 2 <= self._height:
+                    left, right = least, most
         keep, make = self.chars.append, tuple.__new__
         began = False
         for element in font.read(operands):
@@ -127,6 +152,22 @@ class Content:
                 if code == 32 and word_spacing:
                     x += word_spacing
         run.line = (x, y)
+
+    def _style(self, run: _Run, font: Font) -> _Style:
+        """What strings have in common until their font, clipping area or coordinates change."""
+        a, b, c, d, _, _ = run.matrix
+        a0, b0, c0, d0, e0, f0 = run.ctm
+        size, scaling = run.size, run.scaling * 0.01
+        low = font.descent * size + run.rise
+        high = low + size
+        hidden = run.render in INVISIBLE
+        level = None
+        if b == c == b0 == c0 == 0 and a0 * a > 0 and d0 * d > 0 and size > 0 and scaling > 0 and not hidden and not self._left:
+            left, lower, right, upper = run.clip or (0.0, -FAR, self._width, FAR)
+            a, d = a0 * a, d0 * d
+            level = (a, d, a0, d0, e0, f0, d * low, d * high, max(0.0, left), min(self._width, right), lower, upper)
+        word_spacing = 0.0 if font.multibyte else run.word_space * scaling
+        return run.matrix[:4], level, hidden, low, high, 0.001 * size * scaling, run.char_space * scaling, word_spacing, size, scaling
 
     def _add_char(self, run: _Run, text: str, matrix: Matrix, low: float, advance: float, high: float, scaling: float) -> None:
         """Keep a character if it shows, wherever it stands and whichever way it is turned."""
@@ -159,31 +200,42 @@ class Content:
         a, b, c, d, e, f = run.ctm
         level = b == 0 and c == 0
         clip = run.clip
-        for shape, raw in run.path:
+        if clip is not None:
+            left, lower, right, upper = clip[0] - HAIR, clip[1] - HAIR, clip[2] + HAIR, clip[3] + HAIR
+        white = run.white and filled and not stroked
+        height, over, aside = self._height, self._top, self._left
+        make = tuple.__new__
+        for shape, xs, ys in run.path:
             if level:
-                xs, ys = [a * x + e for x, _ in raw], [d * y + f for _, y in raw]
+                xs, ys = [a * x + e for x in xs], [d * y + f for y in ys]
             else:
-                xs, ys = [a * x + c * y + e for x, y in raw], [b * x + d * y + f for x, y in raw]
+                points = list(zip(xs, ys, strict=True))
+                xs, ys = [a * x + c * y + e for x, y in points], [b * x + d * y + f for x, y in points]
             if len(shape) > 3 and shape[-2:] == "lh" and xs[-2] == xs[0] and ys[-2] == ys[0]:
                 shape = shape[:-2] + "h"
                 xs.pop()
                 ys.pop()
             x0, y0, x1, y1 = min(xs), min(ys), max(xs), max(ys)
             if clip is not None:
-                x0, y0, x1, y1 = max(x0, clip[0] - HAIR), max(y0, clip[1] - HAIR), min(x1, clip[2] + HAIR), min(y1, clip[3] + HAIR)
+                if x0 < left:
+                    x0 = left
+                if y0 < lower:
+                    y0 = lower
+                if x1 > right:
+                    x1 = right
+                if y1 > upper:
+                    y1 = upper
                 if x0 > x1 or y0 > y1:
                     continue
-            if self._left:
-                x0, x1 = x0 + self._left, x1 + self._left
-            top, bottom = (self._height - y1) + self._top, (self._height - y0) + self._top
+            if aside:
+                x0, x1 = x0 + aside, x1 + aside
+            top, bottom = (height - y1) + over, (height - y0) + over
             if shape in ("ml", "mlh"):
-                self.lines.append(Shape(x0, top, x1, bottom))
-                continue
-            white = run.white and filled and not stroked
-            if shape in ("mlllh", "mllll") and _is_box(xs, ys):
-                self.boxes.append(Shape(x0, top, x1, bottom, True, stroked, white))
+                self.lines.append(make(Shape, (x0, top, x1, bottom, False, False, False)))
+            elif shape in ("mlllh", "mllll") and _is_box(xs, ys):
+                self.boxes.append(make(Shape, (x0, top, x1, bottom, True, stroked, white)))
             else:
-                self.curves.append(Shape(x0, top, x1, bottom, False, stroked, white))
+                self.curves.append(make(Shape, (x0, top, x1, bottom, False, stroked, white)))
 
 
 def _bounds(matrix: Matrix, low: float, advance: float, high: float) -> Area:
@@ -209,7 +261,7 @@ class _Run:
         self._content = content
         self._resources = resources
         self._depth = depth
-        self._fonts: dict[bytes, Font] = {}
+        self._fonts: dict[bytes, tuple[Font, float]] = {}
         self._saved: list[tuple[Any, ...]] = []
         self.ctm, self.clip = ctm, clip
         self.font: Font | None = None
@@ -218,39 +270,51 @@ class _Run:
         self.render = 0
         self.matrix: Matrix = (1, 0, 0, 1, 0, 0)
         self.line: tuple[float, float] = (0, 0)
+        self.style: _Style | None = None  # worked out when text is shown
         self.white = False
         self.components = 1  # of the colour space in force
-        self.path: list[list[Any]] = []  # subpaths: the letters of their operators, their points
+        self.path: list[tuple[str, list[float], list[float]]] = []  # subpaths: the letters of their operators, their points
         self._controls: list[tuple[float, float]] = []  # of curves; they count for clipping only
 
     def follow(self, data: bytes) -> None:
         """Carry out the operations of a stream."""
-        operators = _OPERATORS
-        for lines, operands, name in _OPERATION.findall(data.rstrip()):
+        steps = _STEPS
+        for operands, lines, after, others, name in _OPERATION.findall(data.rstrip()):
             if lines:
-                parts = lines.split()
-                points = list(zip(map(float, parts[::3]), map(float, parts[1::3]), strict=True))
-                self.path.append(["m" + "l" * (len(points) - 1), points])
+                self._draw_lines(operands, lines)
+                if after:
+                    step = steps[after]
+                    if step:
+                        step(self, b"")
                 continue
-            step = operators.get(name) or _step(name)
-            if step is not _nothing:
-                step(self, operands)
+            step = steps[name]
+            if step:
+                step(self, operands + others if others else operands)
+
+    def _draw_lines(self, start: bytes, lines: bytes) -> None:
+        x, y = start.split()
+        parts = lines.split()
+        count = len(parts) // 3
+        if parts[3::3] != [b"l"] * count:
+            raise Unusual("a line without two numbers")
+        self.path.append(("m" + "l" * count, [float(x), *map(float, parts[1::3])], [float(y), *map(float, parts[2::3])]))
 
     # Graphics state
 
     def save(self, _: bytes) -> None:
         self._saved.append(
             (self.ctm, self.clip, self.font, self.size, self.char_space, self.word_space, self.leading, self.rise,
-             self.scaling, self.render, self.matrix, self.line, self.white, self.components)
+             self.scaling, self.render, self.matrix, self.line, self.white, self.components, self.style)
         )  # fmt: skip
 
     def restore(self, _: bytes) -> None:
         if self._saved:
             (self.ctm, self.clip, self.font, self.size, self.char_space, self.word_space, self.leading, self.rise,
-             self.scaling, self.render, self.matrix, self.line, self.white, self.components) = self._saved.pop()  # fmt: skip
+             self.scaling, self.render, self.matrix, self.line, self.white, self.components, self.style) = self._saved.pop()  # fmt: skip
 
     def concatenate(self, operands: bytes) -> None:
-        a, b, c, d, e, f = map(float, operands.split())
+        self.style = None
+        a, b, c, d, e, f = _READ[operands]
         self.ctm = mult_matrix((a, b, c, d, e, f), self.ctm)
 
     # Colours: all that is asked of them is whether a filled shape is white
@@ -259,7 +323,7 @@ class _Run:
         self.white, self.components = float(operands) >= WHITE, 1
 
     def rgb(self, operands: bytes) -> None:
-        red, green, blue = map(float, operands.split())
+        red, green, blue = _READ[operands]
         self.white, self.components = min(red, green, blue) >= WHITE, 3
 
     def cmyk(self, operands: bytes) -> None:
@@ -291,7 +355,7 @@ class _Run:
 
     def move(self, operands: bytes) -> None:
         x, y = operands.split()
-        self.path.append(["m", [(float(x), float(y))]])
+        self.path.append(("m", [float(x)], [float(y)]))
 
     def draw(self, operands: bytes) -> None:
         x, y = operands.split()
@@ -310,32 +374,34 @@ class _Run:
     def _extend(self, letter: str, x: float, y: float) -> None:
         if not self.path:
             raise Unusual("a path without beginning")
-        subpath = self.path[-1]
-        subpath[0] += letter
-        subpath[1].append((x, y))
+        letters, xs, ys = self.path[-1]
+        xs.append(x)
+        ys.append(y)
+        self.path[-1] = (letters + letter, xs, ys)
 
     def close(self, _: bytes) -> None:
         if not self.path:
             raise Unusual("a path without beginning")
-        subpath = self.path[-1]
-        subpath[0] += "h"
-        subpath[1].append(subpath[1][0])
+        begin = self.path[-1]
+        self._extend("h", begin[1][0], begin[2][0])
 
     def rectangle(self, operands: bytes) -> None:
         x, y, width, height = map(float, operands.split())
         right, upper = x + width, y + height
-        self.path.append(["mlllh", [(x, y), (right, y), (right, upper), (x, upper), (x, y)]])
+        self.path.append(("mlllh", [x, right, right, x, x], [y, y, upper, upper, y]))
 
     def narrow(self, _: bytes) -> None:
         """Clip to the bounds of the current path."""
-        points = [point for _, raw in self.path for point in raw] + self._controls
-        if points:
+        xs = [x for _, xs, _ in self.path for x in xs] + [x for x, _ in self._controls]
+        ys = [y for _, _, ys in self.path for y in ys] + [y for _, y in self._controls]
+        if xs:
             a, b, c, d, e, f = self.ctm
             if b == 0 and c == 0:
-                xs, ys = [a * x + e for x, _ in points], [d * y + f for _, y in points]
+                self._clip_between(a * min(xs) + e, a * max(xs) + e, d * min(ys) + f, d * max(ys) + f)
             else:
+                points = list(zip(xs, ys, strict=True))
                 xs, ys = [a * x + c * y + e for x, y in points], [b * x + d * y + f for x, y in points]
-            self._clip_to(min(xs), min(ys), max(xs), max(ys))
+                self._clip_between(min(xs), max(xs), min(ys), max(ys))
 
     def narrow_to_rectangle(self, operands: bytes) -> None:
         """Clip to a rectangle, which is not painted."""
@@ -345,19 +411,28 @@ class _Run:
             self.narrow(operands)
             self.end(operands)
             return
-        x, y, width, height = map(float, operands.split())
-        x0, x1, y0, y1 = a * x + e, a * (x + width) + e, d * y + f, d * (y + height) + f
+        x, y, width, height = _READ[operands]
+        self._clip_between(a * x + e, a * (x + width) + e, d * y + f, d * (y + height) + f)
+
+    def _clip_between(self, x0: float, x1: float, y0: float, y1: float) -> None:
+        """Narrow the clipping area to what lies between two x and two y as well."""
         if x1 < x0:
             x0, x1 = x1, x0
         if y1 < y0:
             y0, y1 = y1, y0
-        self._clip_to(x0, y0, x1, y1)
-
-    def _clip_to(self, x0: float, y0: float, x1: float, y1: float) -> None:
         if self.clip is not None:
             left, lower, right, upper = self.clip
-            x0, y0, x1, y1 = max(left, x0), max(lower, y0), min(right, x1), min(upper, y1)
-        self.clip = (x0, y0, x1, y1)
+            if x0 < left:
+                x0 = left
+            if y0 < lower:
+                y0 = lower
+            if x1 > right:
+                x1 = right
+            if y1 > upper:
+                y1 = upper
+        clip = (x0, y0, x1, y1)
+        if clip != self.clip:
+            self.clip, self.style = clip, None
 
     def end(self, _: bytes) -> None:
         self.path = []
@@ -389,31 +464,37 @@ class _Run:
         self.matrix, self.line = (1, 0, 0, 1, 0, 0), (0, 0)
 
     def set_font(self, operands: bytes) -> None:
-        name, size = operands.split()
-        font = self._fonts.get(name)
-        if font is None:
+        found = self._fonts.get(operands)
+        if found is None:
+            name, size = operands.split()
             entry = (resolve1(self._resources.get("Font")) or {}).get(name[1:].decode("latin-1"))
             if entry is None:
                 raise Unusual(f"no font {name!r}")
-            font = self._fonts[name] = self._content._shelf.get(entry)
-        self.font, self.size = font, float(size)
+            found = self._fonts[operands] = self._content._shelf.get(entry), float(size)
+        self.font, self.size = found
+        self.style = None
 
     def set_char_space(self, operands: bytes) -> None:
+        self.style = None
         self.char_space = float(operands)
 
     def set_word_space(self, operands: bytes) -> None:
+        self.style = None
         self.word_space = float(operands)
 
     def set_scaling(self, operands: bytes) -> None:
+        self.style = None
         self.scaling = float(operands)
 
     def set_leading(self, operands: bytes) -> None:
         self.leading = -float(operands)
 
     def set_render(self, operands: bytes) -> None:
+        self.style = None
         self.render = int(float(operands))
 
     def set_rise(self, operands: bytes) -> None:
+        self.style = None
         self.rise = float(operands)
 
     def set_matrix(self, operands: bytes) -> None:
@@ -421,13 +502,15 @@ class _Run:
         self.matrix, self.line = (a, b, c, d, e, f), (0, 0)
 
     def next_line(self, operands: bytes) -> None:
-        x, y = map(float, operands.split())
+        x, y = _READ[operands]
         a, b, c, d, e, f = self.matrix
         self.matrix, self.line = (a, b, c, d, x * a + y * c + e, x * b + y * d + f), (0, 0)
 
     def next_line_leading(self, operands: bytes) -> None:
-        self.next_line(operands)
-        self.leading = float(operands.split()[1])
+        x, y = _READ[operands]
+        a, b, c, d, e, f = self.matrix
+        self.matrix, self.line = (a, b, c, d, x * a + y * c + e, x * b + y * d + f), (0, 0)
+        self.leading = y
 
     def new_line(self, _: bytes) -> None:
         a, b, c, d, e, f = self.matrix
@@ -459,12 +542,7 @@ class _Run:
 
 _Step = Callable[[_Run, bytes], None]
 
-
-def _nothing(run: _Run, operands: bytes) -> None:
-    """What is done for operators on which nothing of what is kept depends."""
-
-
-_OPERATORS: dict[bytes, _Step] = {
+_OPERATORS: dict[bytes, _Step | None] = {
     b"q": _Run.save, b"Q": _Run.restore, b"cm": _Run.concatenate,
     b"g": _Run.gray, b"rg": _Run.rgb, b"k": _Run.cmyk, b"cs": _Run.color_space, b"sc": _Run.color, b"scn": _Run.color,
     b"m": _Run.move, b"l": _Run.draw, b"c": _Run.curve, b"v": _Run.short_curve, b"y": _Run.short_curve, b"h": _Run.close,
@@ -475,33 +553,44 @@ _OPERATORS: dict[bytes, _Step] = {
     b"Tz": _Run.set_scaling, b"TL": _Run.set_leading, b"Tr": _Run.set_render, b"Ts": _Run.set_rise, b"Tm": _Run.set_matrix,
     b"Td": _Run.next_line, b"TD": _Run.next_line_leading, b"T*": _Run.new_line,
     b"Tj": _Run.show, b"TJ": _Run.show, b"'": _Run.new_line_show, b"Do": _Run.do,
+    # Nothing of what is kept depends on these.
     **dict.fromkeys(
         (b"ET", b"w", b"J", b"j", b"M", b"d", b"ri", b"i", b"gs", b"sh", b"G", b"RG", b"K", b"CS", b"SC", b"SCN",
          b"BMC", b"BDC", b"EMC", b"MP", b"DP", b"BX", b"EX", b"d0", b"d1"),
-        _nothing,
     ),
 }  # fmt: skip
-_KNOWN = frozenset(_OPERATORS)
 _WITHOUT = frozenset(b"q Q h W W* n S s f f* B B* b b* BT T*".split())  # operators that have no operands
 
 
-def _step(sequence: bytes) -> _Step:
-    """What to do for operators that stand one after the other, of which only the first has operands."""
-    names = sequence.split()
-    if not _KNOWN.issuperset(names):
-        raise Unusual(f"operator {sequence[:20]!r}")
-    if any(_OPERATORS[name] is not _nothing and name not in _WITHOUT for name in names[1:]):
-        raise Unusual(f"operator without operands: {sequence[:20]!r}")
-    steps = [_OPERATORS[name] for name in names]
-    if names[0] == b"re" and len(names) > 2 and names[1] in (b"W", b"W*") and names[2] == b"n":
-        steps[:3] = [_Run.narrow_to_rectangle]
-    steps = [step for step in steps if step is not _nothing]
+class _Steps(dict[bytes, "_Step | None"]):
+    """What to do for operators that stand one after the other, of which only the first has operands; None for nothing."""
+
+    def __missing__(self, sequence: bytes) -> _Step | None:
+        names = sequence.split()
+        if not _OPERATORS.keys() >= set(names):
+            raise Unusual(f"operator {sequence[:20]!r}")
+        if any(_OPERATORS[name] and name not in _WITHOUT for name in names[1:]):
+            raise Unusual(f"operator without operands: {sequence[:20]!r}")
+        found = [_OPERATORS[name] for name in names]
+        if names[0] == b"re" and len(names) > 2 and names[1] in (b"W", b"W*") and names[2] == b"n":
+            found[:3] = [_Run.narrow_to_rectangle]
+        steps = [step for step in found if step]
+        step = _one_after_the_other(steps) if steps else None
+        if len(self) < SEQUENCES:
+            self[sequence] = step
+        return step
+
+
+def _one_after_the_other(steps: list[_Step]) -> _Step:
+    if len(steps) == 1:
+        return steps[0]
+    first, last = _one_after_the_other(steps[:-1]), steps[-1]
 
     def together(run: _Run, operands: bytes) -> None:
-        for step in steps:
-            step(run, operands)
+        first(run, operands)
+        last(run, operands)
 
-    found = steps[0] if len(steps) == 1 else together if steps else _nothing
-    if len(_OPERATORS) < SEQUENCES:
-        _OPERATORS[sequence] = found
-    return found
+    return together
+
+
+_STEPS = _Steps()

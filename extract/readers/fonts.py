@@ -8,6 +8,7 @@ font programs that it then has no use for. Both are spared here where that chang
 from __future__ import annotations
 
 import re
+from binascii import unhexlify
 from typing import Any
 
 from pdfminer.cmapdb import FileUnicodeMap
@@ -23,9 +24,9 @@ REMEMBERED = 4096  # strings a font keeps decoded; short ones come again and aga
 # Strings and hexadecimal strings in a content stream.
 STRING = rb"\((?:[^()\\]++|\\.|\((?:[^()\\]++|\\.|\((?:[^()\\]++|\\.)*+\))*+\))*+\)"
 HEX = rb"<[0-9A-Fa-f\s]*+>"
-_ELEMENT = re.compile(rb"(" + STRING + rb")|(" + HEX + rb")|([-+.0-9]++)", re.S)
-_HEX = re.compile(HEX)
-_SHOWN = re.compile(rb"(?:" + STRING + rb"|" + HEX + rb"|\[(?:[^\[\]()<>%]++|" + STRING + rb"|" + HEX + rb")*+\])", re.S)
+# What stands in the operand of a string, or in the array of several; the last is what does not belong there.
+_ELEMENT = re.compile(rb"<([0-9A-Fa-f\s]*+)>|(" + STRING + rb")|([-+.0-9]++)|([^\s\0])", re.S)
+_PLAIN = re.compile(rb"<(?:[0-9A-Fa-f]{2})*+>|\([^()\\]*+\)", re.S)  # one string with nothing special in it
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.S)
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b"", b"\r\n": b""}
 
@@ -80,26 +81,33 @@ class Font:
         return found
 
     def _elements(self, token: bytes) -> list[float | list[Glyph]]:
-        if _HEX.fullmatch(token):
-            return [self._decode(bytes.fromhex(token[1:-1].decode()))]
-        if not _SHOWN.fullmatch(token):
+        if _PLAIN.fullmatch(token):
+            return [self._decode(token[1:-1] if token[:1] == b"(" else unhexlify(token[1:-1]))]
+        inside = token[1:-1] if token[:1] == b"[" and token[-1:] == b"]" else token
+        found = _ELEMENT.findall(inside)
+        if inside is token and (len(found) != 1 or found[0][2]):
             raise Unusual("operands of a string")
-        return [
-            float(number) if number else self._decode(_unquote(literal) if literal else bytes.fromhex(digits[1:-1].decode()))
-            for literal, digits, number in _ELEMENT.findall(token)
-        ]
+        elements: list[float | list[Glyph]] = []
+        for digits, literal, number, other in found:
+            if number:
+                elements.append(float(number))
+            elif other:
+                raise Unusual("operands of a string")
+            else:
+                elements.append(self._decode(_unquote(literal) if literal else unhexlify(b"".join(digits.split()))))
+        return elements
 
     def _decode(self, data: bytes) -> list[Glyph]:
         """The glyphs that a string shows."""
-        return [self._glyphs.get(code) or self._glyph(code) for code in self._font.decode(data)]
+        glyphs = self._glyphs
+        return [glyphs.get(code) or self._glyph(code) for code in self._font.decode(data)]
 
     def _glyph(self, code: int) -> Glyph:
         try:
             text = self._font.to_unichr(code)
         except PDFUnicodeNotDefined:
             text = f"(cid:{code})"
-        glyph = (code, text, self._font.char_width(code))
-        self._glyphs[code] = glyph
+        glyph = self._glyphs[code] = (code, text, self._font.char_width(code))
         return glyph
 
 

@@ -66,14 +66,14 @@ def read_scan(path: Path, page: Page) -> tuple[Page, list[Mark]] | None:
 
     A scan is a page that is nothing but pictures, or one large picture with no more text over it than a page number or a stamp.
     """
-    import numpy as np
-    import pypdfium2
-
     if not page.image_count or not available():
         return None
     inked = sum(not char.text.isspace() for char in page.chars)
     if inked > FEW:
         return None
+    import numpy as np
+    import pypdfium2
+
     with pypdfium2.PdfDocument(path) as document:
         source = document[page.page_no - 1]
         area, dots = _largest_picture(source)

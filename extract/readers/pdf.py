@@ -17,10 +17,10 @@ from extract.prose import read_paragraphs
 from extract.readers import ocr
 from extract.readers.content import ASCENT, DESCENT, WHITE, Content
 from extract.readers.fonts import FontShelf
+from extract.readers.objects import quicken
 from extract.readers.painted import painted_layout
 from extract.readers.refusal import Unreadable
 from extract.readers.shapes import Shape, read_rules
-from extract.readers.tokens import quicken
 from extract.tables.assemble import read_tables
 from extract.tables.text import drop_repeats
 
@@ -189,7 +189,11 @@ def open_pdf(path: Path) -> Iterator[tuple[str, int, Iterator[Page]]]:
                 _forget(pdf.doc, page)
 
         producer = str((pdf.metadata or {}).get("Producer", "") or "")
-        yield producer, count, pages()
+        try:
+            yield producer, count, pages()
+        finally:  # objects point to their document, and it to them
+            pdf.doc._cached_objs.clear()
+            pdf.doc._parsed_objs.clear()
 
 
 def _say(error: BaseException) -> str:

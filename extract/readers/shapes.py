@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from extract.document import Rule
 
-THIN = 2.0  # a filled shape no thicker than this is a rule
-SHORTEST = 2.0  # shorter marks are corner squares and dots
+THIN: Final = 2.0  # a filled shape no thicker than this is a rule
+SHORTEST: Final = 2.0  # shorter marks are corner squares and dots
 
 
 class Shape(NamedTuple):
@@ -32,16 +32,15 @@ def read_rules(lines: Iterable[Shape], others: Iterable[Shape]) -> tuple[list[Ru
     vertical: list[Rule] = []
 
     def add(x0: float, top: float, x1: float, bottom: float) -> None:
-        width, height = x1 - x0, bottom - top
-        if height <= THIN and width > SHORTEST:
+        if bottom - top <= THIN and x1 - x0 > SHORTEST:
             horizontal.append(Rule((top + bottom) / 2, x0, x1))
-        elif width <= THIN and height > SHORTEST:
+        elif x1 - x0 <= THIN and bottom - top > SHORTEST:
             vertical.append(Rule((x0 + x1) / 2, top, bottom))
 
-    for x0, top, x1, bottom, *_ in lines:
+    for x0, top, x1, bottom, _, _, _ in lines:
         add(x0, top, x1, bottom)
     for x0, top, x1, bottom, box, stroked, white in others:
-        if min(x1 - x0, bottom - top) <= THIN:
+        if x1 - x0 <= THIN or bottom - top <= THIN:
             if not white:
                 add(x0, top, x1, bottom)
         elif stroked and box:

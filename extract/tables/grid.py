@@ -12,18 +12,19 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from operator import itemgetter
+from typing import Final
 
 from extract.document import Box, Cell, Char, Grid, Page, Rule
 from extract.tables.text import join_line, split_lines
 
-SAME_POSITION = 1.2  # rules this close are one rule drawn twice (cell borders of both neighbours)
-JOIN_GAP = 2.5  # a gap in a rule up to this is bridged: corner squares, cell by cell drawing
-TOUCH = 2.0  # rules of one table meet within this
-OPEN_BORDER = 6.0  # rules that stick out further than this have an undrawn border at their end
-PADDING = 12.5  # what word processors leave blank at both sides of a cell together
+SAME_POSITION: Final = 1.2  # rules this close are one rule drawn twice (cell borders of both neighbours)
+JOIN_GAP: Final = 2.5  # a gap in a rule up to this is bridged: corner squares, cell by cell drawing
+TOUCH: Final = 2.0  # rules of one table meet within this
+OPEN_BORDER: Final = 6.0  # rules that stick out further than this have an undrawn border at their end
+PADDING: Final = 12.5  # what word processors leave blank at both sides of a cell together
 _AT, _START = itemgetter(0), itemgetter(1)
 _WHOLE_NUMBER = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
-MARGIN = 10.0  # blank columns at the edge of a grid that are no wider than this are a frame
+MARGIN: Final = 10.0  # blank columns at the edge of a grid that are no wider than this are a frame
 
 
 def merge_rules(rules: list[Rule]) -> list[Rule]:
@@ -65,9 +66,9 @@ def group_rules(horizontal: list[Rule], vertical: list[Rule]) -> list[tuple[list
         return i
 
     offset = len(horizontal)
-    for j, v in enumerate(vertical):
-        for i, h in enumerate(horizontal):
-            if h.start - TOUCH <= v.at <= h.end + TOUCH and v.start - TOUCH <= h.at <= v.end + TOUCH:
+    for j, (x, top, bottom) in enumerate(vertical):
+        for i, (y, left, right) in enumerate(horizontal):
+            if left - TOUCH <= x <= right + TOUCH and top - TOUCH <= y <= bottom + TOUCH:
                 parent[find(i)] = find(offset + j)
     groups: dict[int, tuple[list[Rule], list[Rule]]] = defaultdict(lambda: ([], []))
     for i, h in enumerate(horizontal):

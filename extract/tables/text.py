@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from operator import itemgetter
+from typing import Final
 
 from extract.document import Box, Char, Line
 
 # A gap wider than this share of the type size is a visible break, even where no
 # space is printed: digits are half an em wide, so no number is cut by it.
-WORD_GAP = 0.6
+WORD_GAP: Final = 0.6
 
 
 _LEFT = itemgetter(Char._fields.index("x0"))

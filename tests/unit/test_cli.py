@@ -113,9 +113,11 @@ class TestMake:
         command.parent.mkdir()
         command.write_text(f'#!/bin/sh\necho "$@"\nexit {code}\n', encoding="utf-8")
         command.chmod(0o755)
-        (tmp_path / "ready").touch()
+        stamps = [f"{name.upper()}={tmp_path / name}" for name in ("ready", "compiled")]
+        for name in ("ready", "compiled"):
+            (tmp_path / name).touch()
         made = subprocess.run(
-            ["make", "--silent", "pipeline", f"BIN={command.parent}", f"READY={tmp_path / 'ready'}", "INBOX=my reports", f"STRICT={strict}"],
+            ["make", "--silent", "pipeline", f"BIN={command.parent}", *stamps, "INBOX=my reports", f"STRICT={strict}"],
             cwd=PROJECT, capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert (made.returncode == 0) is succeeds

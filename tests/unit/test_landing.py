@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -11,9 +13,11 @@ import polars as pl
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from extract import landing
+from extract import landing, reading
 from extract.landing import SCHEMAS, LandingSummary, land
+from extract.paths import PROJECT
 from extract.readers.pdf import UnreadablePdf
+from extract.reading import Read, read_one
 
 
 def make(path: Path, *rows: tuple[str, str]) -> Path:
@@ -156,17 +160,16 @@ def test_hidden_files_are_passed_over(inbox: Path, data: Path) -> None:
     assert run(inbox, data).documents_seen == 2
 
 
+def die_of_a(path: Path, document_id: str, version: str) -> Read:
+    if path.name == "a.pdf":
+        os._exit(1)
+    return read_one(path, document_id, version)
+
+
 def test_a_document_that_kills_its_process_is_quarantined_and_the_others_land(
     inbox: Path, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = landing.read_document
-
-    def die(path: Path) -> Any:
-        if path.name == "a.pdf":
-            os._exit(1)
-        return real(path)
-
-    monkeypatch.setattr(landing, "read_document", die)
+    monkeypatch.setattr(landing, "read_one", die_of_a)
     for number in range(5):
         make(inbox / f"{number}.pdf", ("Total", f"{number}.50"))
     assert run(inbox, data).landed_new == 6
@@ -174,20 +177,36 @@ def test_a_document_that_kills_its_process_is_quarantined_and_the_others_land(
     assert amounts(data) == ["0.50", "1.50", "2.00", "2.50", "3.50", "4.50"]
 
 
-def test_an_error_or_too_long_a_reading_is_the_outcome_of_that_document(inbox: Path, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(path: Path) -> Any:
-        if path.name == "b.pdf":
-            time.sleep(30)
-        raise UnreadablePdf("encrypted", "") if path.name == "c.pdf" else ValueError("broken font")
+def fail(path: Path) -> Any:
+    if path.name == "b.pdf":
+        time.sleep(30)
+    raise UnreadablePdf("encrypted", "") if path.name == "c.pdf" else ValueError("broken font")
 
+
+def fail_to_read(path: Path, document_id: str, version: str) -> Read:
+    """What a reading process does where the reader fails; it runs there."""
+    reading.read_document = fail
+    reading.DOCUMENT_SECONDS = 1
+    return read_one(path, document_id, version)
+
+
+def test_an_error_or_too_long_a_reading_is_the_outcome_of_that_document(inbox: Path, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make(inbox / "c.pdf")
-    monkeypatch.setattr(landing, "read_document", fail)
-    monkeypatch.setattr(landing, "DOCUMENT_SECONDS", 1)
+    monkeypatch.setattr(landing, "read_one", fail_to_read)
     run(inbox, data)
     assert {name: row["reason_code"] for name, row in outcomes(data).items()} == {
         "a.pdf": "unreadable", "c.pdf": "encrypted", "deep/b.pdf": "timeout",
     }  # fmt: skip
     assert "ValueError: broken font" in outcomes(data)["a.pdf"]["reason_zh"]
+
+
+def test_reading_processes_do_not_load_what_only_writing_needs() -> None:
+    loaded = subprocess.run(
+        [sys.executable, "-c", "import sys, extract.reading as r; r.start_worker(); print(*sys.modules)"],
+        cwd=PROJECT, check=True, capture_output=True, text=True,
+    ).stdout.split()  # fmt: skip
+    assert "pdfplumber" in loaded
+    assert not {"polars", "pyarrow", "duckdb", "numpy"} & set(loaded)
 
 
 def test_what_an_interrupted_run_left_is_swept(inbox: Path, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:

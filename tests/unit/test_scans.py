@@ -15,6 +15,7 @@ from extract.readers import ocr
 from extract.readers.pdf import read_pdf
 from extract.readers.refusal import Unreadable
 from extract.readers.registry import form_of, read_document
+from extract.reading import read_one
 
 
 def scan(path: Path, *, text: bool = False) -> Path:
@@ -47,7 +48,7 @@ def recognised(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def outcome(path: Path) -> dict[str, str]:
     row: dict[str, str] = {}
-    landing._settle(row, landing._read(path, "id"))
+    landing._settle(row, read_one(path, "id", "version"))
     return row
 
 
