@@ -68,7 +68,7 @@ blank as (
         where
             f.report_id = p.report_id
             and f.table_no = p.table_no
-            and f.reason in ('ambiguous_column', 'doubtful_reading')
+            and {{ hides_amount('f.reason') }}
             and (
                 f.row_no = p.total_row
                 or not exists (

@@ -17,7 +17,7 @@ flagged as (
         and r.table_seq = f.table_no
         and r.row_no = f.row_no
         and (r.row_label <> '' or r.row_code <> '')
-    where f.reason in ('ambiguous_column', 'doubtful_reading')
+    where {{ hides_amount('f.reason') }}
 ),
 
 -- A sum across a row is in doubt by a flagged figure of the row, or one of which nothing says to which row it belongs; a sum down a column by one of the table, two tables by one of the report.

@@ -42,6 +42,6 @@ select
 from cells as c
 inner join reports as r using (report_id)
 where
-    c.report_id not in (select report_id from {{ ref('fct_flagged_cell') }} where reason in ('ambiguous_column', 'doubtful_reading'))
+    c.report_id not in (select report_id from {{ ref('fct_flagged_cell') }} where {{ hides_amount('reason') }})
     and r.rounded - c.misses <= {{ var('rounding_share') }} * r.exact
 qualify count(*) over (partition by c.report_id) = 1

@@ -29,6 +29,7 @@ select
     c.printed_text,
     case
         when len(c.readings) > 0 then 'ambiguous_column'
+        when k.role not in ('value', 'quantity', 'percent') then 'among_labels'
         when c.printed_value is null or (k.role = 'value' and not {{ fits_money('c.printed_value') }}) then 'not_a_number'
         when t.read_method = 'ocr' then 'doubtful_reading'
         else 'contradicts_identities'
@@ -48,6 +49,12 @@ where
         len(c.readings) > 0
         or (k.role = 'value' and not {{ fits_money('c.printed_value') }})
         or (c.inference is not null and not c.inferred and c.printed_value is not null)
+        -- An export may run figures into the names beside them. Names and codes print no hundredths; no PDF was seen to.
+        or (k.role not in ('value', 'quantity', 'percent') and c.printed_decimals >= 2)
+        or (
+            k.role not in ('value', 'quantity', 'percent', 'text')
+            and regexp_matches(c.text_squeezed, '[一-龥)][0-9,]*\.[0-9]{2}[0-9,.]*$')
+        )
         -- A dash, a slash or 无 says that there is no amount.
         or (k.role = 'value' and c.printed_value is null and not regexp_full_match(c.text_squeezed, '[-−–—/\\*]+|无'))
     )
