@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import sys
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Callable
 
 from extract.document import Box, Cell, Note, Table
@@ -11,9 +14,10 @@ from extract.recover.blocks import MISPARTED, Block, Recovered
 from extract.recover.forms import Form
 from extract.recover.heads import column_numbers
 from extract.recover.lines import TextLine
-from extract.recover.numbers import is_figure
+from extract.recover.numbers import has_decimals, is_figure
 from extract.recover.parts import PrintedRow
 from extract.recover.regions import Region
+from extract.vocabulary import squeeze
 
 
 def build(table: Recovered) -> Table:
@@ -25,6 +29,7 @@ def build(table: Recovered) -> Table:
     numbers = _column_numbers(table)
     for index, row in enumerate(table.rows):
         cells.extend(_row_cells(table, row, depth + index, numbers))
+    cells.extend(_left_out(table, cells, depth))
     ambiguous = sum(1 for cell in cells if cell.readings)
     figures = sum(len(part.figures) for row in table.rows for part in row.parts)
     notes = [Note("above", line.line()) for line in region.caption] + [Note("below", line.line()) for line in region.notes]
@@ -101,6 +106,36 @@ def _row_cells(table: Recovered, row: PrintedRow, at: int, numbers: dict[int, st
         cell.inference = cell.inference or "another cell of the row stands in its column"
         cell.readings = cell.readings or list(range(1, width + 1))
     return sorted([*cells.values(), *crowded], key=lambda cell: cell.col)
+
+
+def _left_out(table: Recovered, cells: list[Cell], depth: int) -> list[Cell]:
+    """Figures with decimals that the lines of the table print and none of its rows took: behind the row above them, flagged."""
+    if not table.rows:
+        return []
+    taken = Counter((cell.page_no, squeeze(cell.text)) for cell in cells)
+    texts: dict[int, list[str]] = defaultdict(list)
+    for cell in cells:
+        texts[cell.page_no].append(squeeze(cell.text))
+    starts = sorted((row.line.page_no, row.line.at, depth + index) for index, row in enumerate(table.rows))
+    behind = Counter({row: max(cell.col for cell in cells if cell.row == row) for row in {cell.row for cell in cells}})
+    readings = list(range(1, len(table.form.columns) + 1))
+    found: list[Cell] = []
+    for line in table.region.lines:
+        for piece in line.pieces:
+            figure = squeeze(piece.text)
+            if not has_decimals(figure):
+                continue
+            if taken[line.page_no, figure]:
+                taken[line.page_no, figure] -= 1
+                continue
+            # A figure printed in pieces is part of the one that was put together of them.
+            if any(text.startswith(figure) and text != figure for text in texts[line.page_no]):
+                continue
+            row = starts[max(0, bisect_right(starts, (line.page_no, line.at, sys.maxsize)) - 1)][2]
+            behind[row] += 1
+            box = line.box(piece.start, piece.end)
+            found.append(Cell(row, behind[row], 1, 1, box, figure, line.page_no, inference="no row took the figure", readings=readings))
+    return found
 
 
 def _span_totals(form: Form, cells: dict[int, Cell]) -> None:

@@ -7,6 +7,7 @@ import pytest
 from extract.document import Document, Table
 from extract.readers.refusal import Unreadable
 from extract.readers.text import read_text
+from extract.recover import blocks
 
 HEAD = "单位：某中心 单位：万元\n"
 EXPENDITURE = """2023年度支出决算表
@@ -79,6 +80,19 @@ def test_without_evidence_a_figure_is_left_between_its_columns(tmp_path: Path) -
     assert shown.readings == [4, 5, 6, 7]
     first = [cell for cell in table.cells if cell.text == "30.00"]
     assert [(cell.header_path[-1], cell.readings) for cell in first] == [("本年支出合计", [])]
+
+
+def test_figures_that_no_row_took_stand_behind_the_row_above_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No number is lost: what the rows of a form have no place for is flagged, whatever the reason."""
+    (whole,) = read(tmp_path, EXPENDITURE).tables
+    printed = [cell.text for cell in whole.cells if "." in cell.text]
+    read_rows = blocks.read_rows
+    monkeypatch.setattr(blocks, "read_rows", lambda form, body: read_rows(form, body)[:-1])
+    (table,) = read(tmp_path, EXPENDITURE).tables
+    assert sorted(cell.text for cell in table.cells if "." in cell.text) == sorted(printed)
+    left_out = [cell for cell in table.cells if cell.inference == "no row took the figure"]
+    assert left_out
+    assert all(cell.row == table.row_count - 1 and len(cell.readings) > 1 for cell in left_out)
 
 
 def test_spaces_left_by_blank_cells_decide_where_the_sums_confirm_them(tmp_path: Path) -> None:
