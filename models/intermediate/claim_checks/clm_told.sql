@@ -18,6 +18,8 @@ with claims as (
         and (c.subject_key is not null or length(c.subject_code) >= 3)
         -- 其中一般公共预算拨款政府采购: a part of the same name. 主要用于…, 压减…: not the whole.
         and not regexp_matches(c.clause, '其中|用于|压减|减少|增加')
+        -- Recognised text breaks off within sentences: nothing tells what a figure further on is about.
+        and not exists (select 1 from {{ ref('stg_pages') }} as p where p.document_id = c.report_id and p.page_no = c.page and p.kind = 'scanned')
 ),
 
 -- The first telling of each amount; the amount told first is the one that later tellings are held against.
