@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 from extract.document import Document, Line, PageSummary, Table
@@ -14,7 +16,7 @@ from extract.recover.doubts import doubt_all
 from extract.recover.evidence import Facts
 from extract.recover.full import read_full
 from extract.recover.layout import keeps_places
-from extract.recover.lines import LEADING, TextLine, decode, split_lines
+from extract.recover.lines import LEADING, TextLine, decode, join_cut_figures, split_lines
 from extract.recover.paired import read_paired
 from extract.recover.performance import read_form
 from extract.recover.regions import Region, find_regions, report_kind, table_code
@@ -25,6 +27,9 @@ from extract.recover.tables import build, build_unknown
 
 _BLANKS = "\t\n\r\f\v\x1a"
 MAX_BYTES = 64 * 2**20  # no report is that long; a larger file is no report
+
+# Decimals that stand apart from their whole number, which may be any on the line or the one above; 〓 stands for what is missing in print.
+_TORN = re.compile(r"(?:^\s*|\s{2,})\.(?=\d)")
 
 
 def read_text(path: Path) -> Document:
@@ -54,6 +59,7 @@ def read_lines(lines: list[TextLine], page_count: int) -> Document:
     """The document that lines of text hold."""
     if not lines:
         raise Unreadable("empty", "nothing but white space", "只有空白字符")
+    lines = join_cut_figures(lines)
     kind = report_kind(lines)
     regions, prose = find_regions(lines)
     scattered = is_scattered([line for region in regions for line in region.lines])
@@ -91,7 +97,7 @@ def read_lines(lines: list[TextLine], page_count: int) -> Document:
             recovered.append(known or build_unknown(region))
     settle_all([table for table in recovered if isinstance(table, Recovered)], "".join(line.text for line in prose))
     tables = [build(table) if isinstance(table, Recovered) else table for table in recovered]
-    page_lines = _stacked([line.line() for line in prose])
+    page_lines = _stacked([replace(line, text=_TORN.sub("〓.", line.text)).line() for line in prose])
     numbers = range(1, page_count + 1)
     widths = {number: max((line.box.x1 for line in page_lines if line.page_no == number), default=0.0) for number in numbers}
     pages = [_summary(number, [line for line in lines if line.page_no == number], tables) for number in numbers]

@@ -92,3 +92,56 @@ def split_lines(text: str) -> list[TextLine]:
             lines.append(TextLine(page_no, at, body, blank, marked))
             blank = 0
     return lines
+
+
+_DECIMALS = re.compile(r"\.(\d\d)(\d{1,3}(?:,\d{3})*)?")
+_WHOLE = re.compile(r"\d{1,3}(?:,\d{3})*")
+
+
+def join_cut_figures(lines: list[TextLine]) -> list[TextLine]:
+    """Lines on which no figure is cut at its point.
+
+    Cells too narrow for their figures print `5,183` and, on the line below where that ends, `.00`; the next figure of the row may
+    follow at once (`.81154,304`). Such lines print nothing else, and each of their points stands right behind a whole number above it.
+    """
+    joined: list[TextLine] = []
+    at = 0
+    while at < len(lines):
+        line, row = lines[at], lines[at].pieces
+        waiting = [place for place, piece in enumerate(row) if _WHOLE.fullmatch(piece.text)]
+        after = at + 1
+        while after < len(lines) and (more := _joined(row, waiting, lines[after], lines[after - 1])) is not None:
+            waiting = list(range(len(row), len(more)))
+            row = more
+            after += 1
+        if after > at + 1:
+            text = ""
+            for piece in sorted(row):
+                text = text.ljust(max(piece.start, len(text) + 1 if text else 0)) + piece.text
+            line = TextLine(line.page_no, line.at, text, line.blank_before, line.heading)
+        joined.append(line)
+        at = after
+    return joined
+
+
+def _joined(row: list[Piece], waiting: list[int], line: TextLine, above: TextLine) -> list[Piece] | None:
+    """The row with the decimals of the line below behind the whole numbers that wait for them, and the figures that begin on that line
+    at its end; None where the line is no line of decimals."""
+    if line.page_no != above.page_no or line.at != above.at + 1 or "." not in line.text:
+        return None
+    row = list(row)
+    new: list[Piece] = []
+    for piece in line.pieces:
+        cut = _DECIMALS.fullmatch(piece.text)
+        if cut is None:
+            if not _WHOLE.fullmatch(piece.text):
+                return None
+            new.append(piece)
+            continue
+        place = next((place for place in waiting if abs(row[place].end - piece.start) <= 1 and "." not in row[place].text), None)
+        if place is None:
+            return None
+        row[place] = row[place]._replace(text=f"{row[place].text}.{cut[1]}")
+        if cut[2]:
+            new.append(Piece(piece.start + 3, piece.end, cut[2]))
+    return row + new

@@ -8,6 +8,7 @@ from extract.document import Document, Table
 from extract.readers.refusal import Unreadable
 from extract.readers.text import read_text
 from extract.recover import blocks
+from extract.recover.lines import join_cut_figures, split_lines
 
 HEAD = "单位：某中心 单位：万元\n"
 EXPENDITURE = """2023年度支出决算表
@@ -430,3 +431,26 @@ def test_a_sentence_between_figures_on_lines_of_their_own_is_a_remark(tmp_path: 
     texts = [cell.text for table in tables for cell in table.cells]
     assert "2.00" in texts
     assert not any("没有其他情况" in text for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("printed", "read_as"),
+    [
+        (
+            ["合 计       168,441", " " * 17 + ".81154,304", " " * 27 + ".22     3,252", " " * 40 + ".59"],
+            ["合 计       168,441.81 154,304.22    3,252.59"],
+        ),
+        (["教育支出     7      7", "              .09    .09"], ["教育支出     7      7", "              .09    .09"]),  # under no figure
+        (["教育支出     7", "              .09 万元"], ["教育支出     7", "              .09 万元"]),  # words beside it
+        (["教育支出     7.09", "              .09"], ["教育支出     7.09", "              .09"]),  # nothing waits for it
+        (["教育支出     7", "培训支出     8"], ["教育支出     7", "培训支出     8"]),
+    ],
+)
+def test_figures_cut_at_their_point_are_put_together(printed: list[str], read_as: list[str]) -> None:
+    assert [line.text for line in join_cut_figures(split_lines("\n".join(printed)))] == read_as
+
+
+def test_a_figure_torn_apart_in_prose_is_not_put_together_by_luck(tmp_path: Path) -> None:
+    """The decimals behind a gap may belong to another figure of the line; the text says that they are torn off."""
+    document = read(tmp_path, "一、三公经费情况说明\n2026年三公经费预算858              .32万元。比2025年减少95\n     .78万元，原因如下。\n")
+    assert "预算858〓.32万元。比2025年减少95〓.78万元" in "".join(paragraph.text for paragraph in document.paragraphs)
