@@ -114,10 +114,11 @@ def _left_out(table: Recovered, cells: list[Cell], depth: int) -> list[Cell]:
         return []
     taken = Counter((cell.page_no, squeeze(cell.text)) for cell in cells)
     texts: dict[int, list[str]] = defaultdict(list)
+    behind: dict[int, int] = defaultdict(int)  # the last column of each row
     for cell in cells:
         texts[cell.page_no].append(squeeze(cell.text))
+        behind[cell.row] = max(behind[cell.row], cell.col)
     starts = sorted((row.line.page_no, row.line.at, depth + index) for index, row in enumerate(table.rows))
-    behind = Counter({row: max(cell.col for cell in cells if cell.row == row) for row in {cell.row for cell in cells}})
     readings = list(range(1, len(table.form.columns) + 1))
     found: list[Cell] = []
     for line in table.region.lines:
