@@ -1,20 +1,21 @@
 -- Amounts told in running text against the tables of the report: by subject code, by the keys of totals, and 无 against printed amounts.
 -- A claim holds where any cell that it can mean prints it; it is violated only where all of those cells print one other amount.
 -- The initial budget that final accounts tell is held against the budget of that body and year, as it was published.
+{%- set three_public_keys = "('three_public', 'overseas', 'vehicle_total', 'vehicle_purchase', 'vehicle_running', 'reception')" %}
 with claims as (
     select
         c.*,
         r.report_kind,
         r.fiscal_year,
         r.report_kind = 'final_accounts' and c.measure = 'initial_budget'
-            and coalesce(c.subject_key, '') not in ('three_public', 'overseas', 'vehicle_total', 'vehicle_purchase', 'vehicle_running', 'reception')
+            and coalesce(c.subject_key, '') not in {{ three_public_keys }}
             as is_initial_budget
     from {{ ref('int_claim_operand') }} as c
     inner join {{ ref('int_report') }} as r on r.document_id = c.report_id
     where
         c.place = 'paragraph' and c.claim in ('amount', 'stated_none') and c.amount is not null and c.period = 'current_year'
         -- An adjusted budget stands in no table.
-        and (r.report_kind = 'budget' or c.measure not in ('adjusted_budget', 'budget_amount') or c.subject_key in ('three_public', 'overseas', 'vehicle_total', 'vehicle_purchase', 'vehicle_running', 'reception'))
+        and (r.report_kind = 'budget' or c.measure not in ('adjusted_budget', 'budget_amount') or c.subject_key in {{ three_public_keys }})
         -- Whose amount it is, when the sentence names another body, the tables of this report do not tell.
         and not regexp_matches(c.clause, '其中|涉及|下属|所属|用于|压减|安排')
         and not regexp_matches(c.sentence, '增减|分别(增加|减少)')
@@ -151,7 +152,7 @@ linked as (
             -- A bare name (行政运行) can be that of a project: only classes are taken by name, items need 类 款 项 or their code.
             when c.subject_code like '2%' and (length(c.subject_code) = 3 or regexp_matches(c.subject, '\([款项]\)|[0-9]{5}')) then 'c' || c.subject_code
             when regexp_matches(c.subject_code, '^[35]') and regexp_matches(c.subject, '\([35][0-9]+\)$') then 'e' || c.subject_code
-            when c.subject_key in ('three_public', 'overseas', 'vehicle_total', 'vehicle_purchase', 'vehicle_running', 'reception')
+            when c.subject_key in {{ three_public_keys }}
                 then 'k' || c.subject_key || ':' || case
                     when c.report_kind = 'budget' or c.measure in ('adjusted_budget', 'initial_budget', 'budget_amount') then 'budget'
                     else 'final'

@@ -31,7 +31,7 @@ select
         family := b.family, identity_code := b.identity_code, table_code := b.table_code, page_no := b.page_no, x0 := b.x0, top_ := b.top, x1 := b.x1,
         bottom := b.bottom, statement := b.statement, difference := b.difference, sentence := b.sentence, sentence_zh := b.sentence_zh,
         sentence_en := b.sentence_en
-    ), concat_ws('|', case b.family when 'text_table' then 1 when 'text_performance' then 1 when 'performance' then 1 when 'text_arithmetic' then 1 when 'text_percentage' then 2 else 3 end, b.check_id)) as lead,
+    ), concat_ws('|', case when b.family in ('text_table', 'text_performance', 'performance', 'text_arithmetic') then 1 when b.family = 'text_percentage' then 2 else 3 end, b.check_id)) as lead,
     count(*) as check_count,
     list(b.check_id order by b.check_id) as check_ids,
     list(distinct b.identity_code order by b.identity_code) as identity_codes,

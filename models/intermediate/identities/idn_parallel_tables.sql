@@ -40,11 +40,7 @@ amounts as (
 
 -- The tables of one report may be several of one kind (one a unit): then nothing tells which belong together.
 single as (
-    select report_id, table_code
-    from {{ ref('dim_report_table') }}
-    where amount_count > 0
-    group by all
-    having count(*) = 1
+    {{ tables_printed_once() }}
 ),
 
 matched as (

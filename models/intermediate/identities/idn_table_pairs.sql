@@ -13,11 +13,7 @@ with rules as (
 ),
 
 single as (
-    select report_id, table_code
-    from {{ ref('dim_report_table') }}
-    where amount_count > 0
-    group by all
-    having count(*) = 1
+    {{ tables_printed_once() }}
 ),
 
 -- The total of a table of subjects, or of a list of units and projects.

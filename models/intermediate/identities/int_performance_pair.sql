@@ -47,11 +47,7 @@ form_sides as (
 ),
 
 money_tables as (
-    select report_id, table_code
-    from {{ ref('dim_report_table') }}
-    where amount_count > 0
-    group by all
-    having count(*) = 1
+    {{ tables_printed_once() }}
 ),
 
 table_sides as (
