@@ -6,7 +6,8 @@ person sees it (rotation applied). Nothing here interprets what is printed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 
@@ -83,13 +84,13 @@ class Cell:
     text: str
     page_no: int
     room: float = 99.0  # characters that still fit on the last line
-    middles: list[float] = field(default_factory=list)  # where each line of its text stands, from the top of the page
+    middles: Sequence[float] = ()  # where each of several lines of its text stands, from the top of the page
     is_header: bool = False
-    header_path: list[str] = field(default_factory=list)
+    header_path: Sequence[str] = ()
     column_number: str = ""  # 栏次 as printed above the column
     inferred: bool = False  # its column or a digit was deduced, not printed
     inference: str = ""  # what decided it, or what speaks against it
-    readings: list[int] = field(default_factory=list)  # the columns it may stand in, where nothing decides
+    readings: Sequence[int] = ()  # the columns it may stand in, where nothing decides
 
 
 @dataclass(slots=True)

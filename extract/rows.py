@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from extract.document import Box, Cell, Document
+from extract.document import Box, Document, Table
 
 Columns = dict[str, list[list[Any]]]  # by dataset: the values of each column but the first, which is the document
 
@@ -17,12 +17,12 @@ def now() -> datetime:
 
 
 def to_columns(byte_size: int, document: Document, version: str) -> Columns:
-    """The rows of one document, by dataset. Plain lists: they are handed from process to process."""
+    """The rows of one document, by dataset. Plain lists: they are handed from process to process. Its tables give up their cells."""
     facts = (document.form, byte_size, len(document.pages), document.producer, version, now())
     tables, paragraphs = document.tables, document.paragraphs
     seqs = range(1, len(tables) + 1)
     notes = [(seq, note, number) for seq, table in zip(seqs, tables, strict=True) for number, note in enumerate(table.notes, 1)]
-    columns: dict[str, list[Iterable[Any]]] = {
+    columns: dict[str, Sequence[Iterable[Any]]] = {
         "documents": [[fact] for fact in facts],
         "pages": _fields(
             document.pages, ("page_no", "width", "height", "rotation", "kind", "char_count", "image_count", "table_count")
@@ -35,7 +35,7 @@ def to_columns(byte_size: int, document: Document, version: str) -> Columns:
                  "column_count", "method", "confidence"),
             ),
         ],
-        "cells": _cell_columns([(seq, cell) for seq, table in zip(seqs, tables, strict=True) for cell in table.cells]),
+        "cells": _cell_columns(tables),
         "notes": [
             [seq for seq, _, _ in notes],
             [note.line.page_no for _, note, _ in notes],
@@ -51,7 +51,7 @@ def to_columns(byte_size: int, document: Document, version: str) -> Columns:
             *_boxes([paragraph.box for paragraph in paragraphs]),
         ],
     }  # fmt: skip
-    return {dataset: [list(value) for value in values] for dataset, values in columns.items()}
+    return {dataset: [value if isinstance(value, list) else list(value) for value in values] for dataset, values in columns.items()}
 
 
 def _fields(items: Sequence[Any], names: Iterable[str]) -> list[Iterable[Any]]:
@@ -62,26 +62,36 @@ def _boxes(boxes: list[Box]) -> list[Iterable[Any]]:
     return list(zip(*boxes, strict=True)) if boxes else [[]] * 4
 
 
-def _cell_columns(cells: list[tuple[int, Cell]]) -> list[Iterable[Any]]:
-    return [
-        [seq for seq, _ in cells],
-        [cell.page_no for _, cell in cells],
-        [cell.row + 1 for _, cell in cells],
-        [cell.col + 1 for _, cell in cells],
-        [cell.row_span for _, cell in cells],
-        [cell.col_span for _, cell in cells],
-        *_boxes([cell.box for _, cell in cells]),
-        [cell.text for _, cell in cells],
-        ["header" if cell.is_header else "body" for _, cell in cells],
-        _once(cell.header_path for _, cell in cells),
-        [cell.column_number or None for _, cell in cells],
-        [cell.inferred for _, cell in cells],
-        [cell.inference or None for _, cell in cells],
-        _once(cell.readings for _, cell in cells),
-    ]
+def _cell_columns(tables: list[Table]) -> list[list[Any]]:
+    """The cells of all tables. Each table gives up its own once they are rows, so that a long document is not held twice."""
+    columns: list[list[Any]] = [[] for _ in range(17)]
+    paths, readings = _Once(), _Once()
+    for seq, table in enumerate(tables, 1):
+        cells, table.cells = table.cells, []
+        values: list[Iterable[Any]] = [
+            [seq] * len(cells),
+            [cell.page_no for cell in cells],
+            [cell.row + 1 for cell in cells],
+            [cell.col + 1 for cell in cells],
+            [cell.row_span for cell in cells],
+            [cell.col_span for cell in cells],
+            *_boxes([cell.box for cell in cells]),
+            [cell.text for cell in cells],
+            ["header" if cell.is_header else "body" for cell in cells],
+            [paths[tuple(cell.header_path)] for cell in cells],
+            [cell.column_number or None for cell in cells],
+            [cell.inferred for cell in cells],
+            [cell.inference or None for cell in cells],
+            [readings[tuple(cell.readings)] for cell in cells],
+        ]
+        for column, more in zip(columns, values, strict=True):
+            column.extend(more)
+    return columns
 
 
-def _once(lists: Iterable[list[Any]]) -> list[list[Any]]:
-    """The same lists, equal ones being one: those of a column are, and then take no memory and are quick to hand over."""
-    known: dict[tuple[Any, ...], list[Any]] = {}
-    return [known.setdefault(tuple(values), values) for values in lists]
+class _Once(dict[tuple[Any, ...], list[Any]]):
+    """Values → them as a list, one for all that are equal: those of a column are, and then take no memory and are quick to hand over."""
+
+    def __missing__(self, values: tuple[Any, ...]) -> list[Any]:
+        self[values] = found = list(values)
+        return found

@@ -19,7 +19,7 @@ from pdfminer.psparser import literal_name
 
 Glyph = tuple[int, str, float]  # code, text, width in ems
 
-REMEMBERED = 4096  # strings a font keeps decoded; short ones come again and again
+REMEMBERED = 512  # strings a font keeps decoded; short ones come again and again
 
 # Strings and hexadecimal strings in a content stream.
 STRING = rb"\((?:[^()\\]++|\\.|\((?:[^()\\]++|\\.|\((?:[^()\\]++|\\.)*+\))*+\))*+\)"

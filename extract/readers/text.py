@@ -76,12 +76,9 @@ def read_lines(lines: list[TextLine], page_count: int) -> Document:
         for number in sorted(range(len(regions)), key=lambda one: codes[one].endswith("_summary")):
             if codes[number].endswith("_summary"):
                 pieces[number] = read_sides(regions[number], codes[number], amounts)
-            elif table := read_scattered(regions[number], codes[number] or None, kind, facts, trees):
+            elif table := _read_rows(regions[number], codes[number], kind, facts, trees):
                 pieces[number] = table
                 amounts.add(table)
-            elif codes[number]:
-                region, code_of = regions[number], codes[number]
-                pieces[number] = read_full(region, code_of) or read_paired(region, code_of) or read_single(region, code_of, facts)
     for number, region in enumerate(regions):
         code = table_code(region.title, "", kind)
         if code is not None and "performance" in code:
@@ -102,6 +99,18 @@ def read_lines(lines: list[TextLine], page_count: int) -> Document:
     widths = {number: max((line.box.x1 for line in page_lines if line.page_no == number), default=0.0) for number in numbers}
     pages = [_summary(number, [line for line in lines if line.page_no == number], tables) for number in numbers]
     return Document("text", "", pages, tables, read_paragraphs(page_lines, widths))
+
+
+def _read_rows(region: Region, code: str, kind: str, facts: Facts, trees: Trees) -> Recovered | None:
+    """A table whose rows are lost, by what proves them: that every cell is printed, the names of subjects, or the form of the table."""
+    full = read_full(region, code, facts) if code else None
+    if full is not None and not any(part.doubt for row in full.rows for part in row.parts):
+        return full
+    return (
+        read_scattered(region, code or None, kind, facts, trees)
+        or full
+        or (read_paired(region, code) or read_single(region, code, facts) if code else None)
+    )
 
 
 def _summary(number: int, lines: list[TextLine], tables: list[Table]) -> PageSummary:

@@ -8,14 +8,16 @@ one label for each row, right before its figures (the last one may stand behind 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from extract.recover import solve
 from extract.recover.arrange import Figure
 from extract.recover.blocks import Block, Recovered
 from extract.recover.doubts import is_official
-from extract.recover.forms import CODE_ROLES, Form, Match, own_form
+from extract.recover.evidence import Facts
+from extract.recover.forms import CODE_ROLES, Form, Match, load_forms, own_form
+from extract.recover.labels import Page, names_of, settle
 from extract.recover.lines import Piece, TextLine
 from extract.recover.numbers import decimals, is_figure, value
 from extract.recover.parts import Part, PrintedRow
@@ -25,8 +27,11 @@ from extract.recover.sums import row_sums
 from extract.vocabulary import is_word, squeeze
 
 NARROW = 3  # fewer columns make no row that its sums can prove
+BROKEN = 0.1  # share of the rows of a page whose own sums may miss, where the rows around them hold
+FOREIGN = 6  # more lines among the heads are no labels but another header
 TAIL = 3  # so many lines of the first label may follow the header
 UNSURE = "nothing says which label belongs to the row: its page prints more or fewer labels than rows, or prints them elsewhere"
+_CODE = re.compile(r"\d{3}(\d\d){0,2}")
 _YEAR = re.compile(r"20\d\d年?(预算|决算)?数?|(比上年)?增减.{0,6}")
 
 Spot = tuple[Figure, Piece, TextLine]
@@ -38,43 +43,64 @@ class Row:
 
     spots: list[Spot] = field(default_factory=list)
     label: str | None = None
+    code: str = ""
+    broken: bool = False  # its own sums do not hold: the report is wrong, or this is no row
     unit: str = ""  # the body that the rows of several years belong to
 
 
-def read_full(region: Region, code: str) -> Recovered | None:
+def read_full(region: Region, code: str, facts: Facts) -> Recovered | None:
     """The rows of a table that prints every cell; None where it does not, or where its form is not known or has codes or remarks."""
     digits = max((decimals(word) for line in region.lines for word in line.words if is_figure(word)), default=0)
     found = _header(region, code)
     if found is None:
         return None
-    match, header = found
+    match, header, lead = found
     form = match.form
     columns = form.of_block(0, "value")
     heads = [form.columns[column] for column in columns]
     sums = row_sums(heads)
     if not _is_plain(form) or len(columns) < NARROW or not sums:
         return None
+    coded = bool(form.of_block(0, "subject_code"))
+    codes: set[str] = set()
     texts = {line.squeezed for line in header}
     first = region.lines[0].page_no
-    rows: list[Row] = []
+    pages: list[tuple[list[Row], Page]] = []
     for page in sorted({line.page_no for line in region.lines}):
         lines = [line for line in region.lines if line.page_no == page]
-        heading = {id(line) for line in (header if page == first else [line for line in lines if line.squeezed in texts])}
+        heading = {id(line) for line in ([*header, *lead] if page == first else [line for line in lines if line.squeezed in texts])}
         body = [line for line in lines if id(line) not in heading]
         dated = bool(form.of_block(0, "year"))
         owners = [line for line in body if dated and line.squeezed == owner_of(region)]
+        if coded:
+            codes.update(word for line in body for word in line.words if _CODE.fullmatch(word))
+            body = [bare for line in body if (bare := _without_codes(line))]
         own = _rows_of([line for line in body if line not in owners], len(columns), sums, digits)
         if own is None:
             return None
-        if owners and own and page == first:
-            own[0].unit = owners[0].text.strip()
-        rows += own
+        if owners and own[0] and page == first:
+            own[0][0].unit = owners[0].text.strip()
+        pages.append(own)
+    for _, places in pages:
+        places.bodies = _bodies(region)
+    pages[0][1].lead = names_of(lead, _bodies(region))
+    settled = settle([page for _, page in pages], facts.prose, frozenset(codes))
+    rows: list[Row] = []
+    for (of_page, places), labels in zip(pages, settled, strict=True):
+        if not coded:
+            _label_beside(of_page, places)
+        for row, label in zip(of_page, labels, strict=True):
+            if label is not None:
+                row.label, row.code = label.text, label.code
+            elif row.broken:
+                row.label = None
+        rows += of_page
     if not rows:
         return None
     block = Block(columns, [], [], heads, solve.Table(len(columns), [], sums), Decimal(1).scaleb(-digits))
     printed: list[PrintedRow] = []
     for row in rows:
-        part = Part(0, _keys(form, row.label or "", row.unit), doubt="" if row.label is not None else UNSURE)
+        part = Part(0, _keys(form, row), doubt="" if row.label is not None else UNSURE)
         add_row(block, printed, part, row.spots[0][2], row.spots, [tuple(range(len(columns)))])
     scale = 10_000 if "万元" in squeeze(region.unit_text) else 1
     return Recovered(region, code, form, match.score, header, printed, [block], scale)
@@ -90,49 +116,78 @@ def figures_of(lines: list[TextLine], digits: int) -> list[Spot]:
     ]
 
 
+def _bodies(region: Region) -> frozenset[str]:
+    """The names of the body whose table it is."""
+    owner = owner_of(region)
+    return frozenset({owner, f"{owner}(本级)"} if owner else ())
+
+
 def _is_plain(form: Form) -> bool:
-    """Whether the rows of a form bear one label, and perhaps a year, and nothing else but amounts."""
-    names = form.of_block(0, "label", "unit_name")
+    """Whether the rows of a form bear the name of a body or one label with its code, perhaps a year, and nothing else but amounts."""
+    labels, bodies, codes = (len(form.of_block(0, role)) for role in ("label", "unit_name", "subject_code"))
     others = form.of_block(0, "text", "ordinal", "quantity", "percent", "line_no", *CODE_ROLES)
-    return len(form.blocks) == 1 and len(names) == 1 and not others
+    named = labels + bodies == 1 if not codes else labels == 1 >= bodies
+    return len(form.blocks) == 1 and named and len(others) == codes <= 1
 
 
-def _header(region: Region, code: str) -> tuple[Match, list[TextLine]] | None:
-    """The form of the table, and the lines of its header: the words above the first figure without the first label."""
+def _without_codes(line: TextLine) -> TextLine | None:
+    """A line without the codes that it prints; None where it prints nothing else."""
+    pieces = [piece for piece in line.pieces if not _CODE.fullmatch(piece.text)]
+    if len(pieces) == len(line.pieces):
+        return line
+    return replace(line, text=" ".join(piece.text for piece in pieces)) if pieces else None
+
+
+def _header(region: Region, code: str) -> tuple[Match, list[TextLine], list[TextLine]] | None:
+    """The form of the table, the lines of its header, and those of labels among them: the header is the words above the first figure
+    that explain a form best, without the first label behind them and a label of one line between them."""
     page = region.lines[0].page_no
     above: list[TextLine] = []
     for line in region.lines:
         if line.page_no != page or (not is_wording(line) and any(is_figure(word) for word in line.words)):
             break
         above.append(line)
-    owner = owner_of(region)
-    best: tuple[Match, list[TextLine]] | None = None
-    for kept in (above, [line for line in above if line.squeezed != owner]):
+    best: tuple[Match, list[TextLine], list[TextLine]] | None = None
+    foreign: list[list[TextLine]] = [[], [line for line in above if line.squeezed in _bodies(region)]]
+    for form in load_forms():
+        if form.table_code == code and (others := _foreign(above, form)) not in foreign and len(others) <= FOREIGN:
+            foreign.append(others)
+    totals: list[list[TextLine]] = [[], *([line] for line in above if line.squeezed == "合计")]
+    for lead in ([*total, *others] for total in totals for others in foreign):
+        kept = [line for line in above if line not in lead]
         for count in range(min(TAIL, len(kept)) + 1):
             header = kept[: len(kept) - count]
             text = "".join("".join(line.text.split()) for line in header if not is_word("unit_line", line.text))
             match = own_form(code, text) if text else None
             if match is not None and (best is None or match.score > best[0].score):
-                best = match, header
+                best = match, header, lead
     return best
 
 
-def _rows_of(lines: list[TextLine], width: int, sums: list[solve.Sum], digits: int) -> list[Row] | None:
-    """The rows of a page, labelled where its labels are certain; None where its figures make no full rows."""
+def _foreign(lines: list[TextLine], form: Form) -> list[TextLine]:
+    """The lines that print no head of a form, nor a piece of one."""
+    heads = [squeeze(node[-1]) for node in form.nodes]
+    words = [re.sub(r"20\d\d", "20XX", line.squeezed) for line in lines]
+    return [
+        line
+        for line, text in zip(lines, words, strict=True)
+        if not is_word("unit_line", line.text) and not any(text in head or head in text for head in heads)
+    ]
+
+
+def _rows_of(lines: list[TextLine], width: int, sums: list[solve.Sum], digits: int) -> tuple[list[Row], Page] | None:
+    """The rows of a page, and its labels with the number of rows before each; None where its figures make no full rows."""
     rows: list[Row] = []
-    blocks: list[tuple[int, str]] = []  # labels, each with how many figures stand before it
-    broken: set[int] = set()  # labels of several lines
+    blocks: list[tuple[int | None, list[TextLine]]] = []
     count = 0
     follows = False
     for number, line in enumerate(lines):
         if is_wording(line):
-            text = "".join(line.words)
             if follows and line.blank_before == 0:
-                blocks[-1] = (blocks[-1][0], blocks[-1][1] + text)
-                broken.add(len(blocks) - 1)
-            else:
-                blocks.append((count, text))
-            follows = True
+                blocks[-1][1].append(line)
+            elif not is_word("note_start", line.text):
+                blocks.append((count // width if count % width == 0 else None, [line]))
+            follows = not is_word("note_start", line.text)
             continue
         follows = False
         for piece in line.pieces:
@@ -143,26 +198,33 @@ def _rows_of(lines: list[TextLine], width: int, sums: list[solve.Sum], digits: i
             rows[-1].spots.append((Figure(int(value(piece.text).scaleb(digits)), line.page_no, 0, number), piece, line))
             count += 1
     whole = tuple(range(width))
-    if count % width or any(whole not in solve.readings([f.value for f, _, _ in row.spots], width, sums, 1) for row in rows):
+    for row in rows:
+        row.broken = whole not in solve.readings([f.value for f, _, _ in row.spots], width, sums, 1)
+    if count % width or sum(row.broken for row in rows) > BROKEN * len(rows):
         return None
-    places = [at // width for at, _ in blocks if at % width == 0]
+    return rows, Page([[f.value for f, _, _ in row.spots] for row in rows], blocks)
+
+
+def _label_beside(rows: list[Row], page: Page) -> None:
+    """Give each row of a page the label right before it, where the page prints just one for each."""
+    places = [*(0 for _ in page.lead), *(at for at, _ in page.blocks)]
+    texts = [*(name.text for name in page.lead), *("".join("".join(line.words) for line in lines) for _, lines in page.blocks)]
     before = list(range(len(rows)))
-    beside = places in (before, [*before[:-1], len(rows)])  # only the last label of a page may follow its row
-    if len(blocks) == len(rows) and beside and not any("。" in text for _, text in blocks):
-        for row, (_, text) in zip(rows, blocks, strict=True):
-            row.label = text
-        for number in broken - {0}:
-            above, here = blocks[number - 1][1], blocks[number][1]
-            if not is_official(squeeze(above)) and not is_official(squeeze(here)):  # its first line may be the end of the label above
-                rows[number - 1].label = rows[number].label = None
-    return rows
+    if places not in (before, [*before[:-1], len(rows)]) or any("。" in text for text in texts):  # the last may follow its row
+        return
+    for row, text in zip(rows, texts, strict=True):
+        row.label = text
+    for number, (_, lines) in enumerate(page.blocks, len(page.lead)):
+        if number and len(lines) > 1 and not any(is_official(squeeze(text)) for text in texts[number - 1 : number + 1]):
+            rows[number - 1].label = rows[number].label = None  # its first line may be the end of the label above
 
 
-def _keys(form: Form, label: str, unit: str) -> dict[int, str]:
-    """The label in its column; a year in that of years, beside the body where it is printed."""
-    years = form.of_block(0, "year")
-    (names,) = form.of_block(0, "label", "unit_name")
-    keys = {names: unit} if unit else {}
-    if label:
-        keys[years[0] if years and _YEAR.fullmatch(squeeze(label)) else names] = label
+def _keys(form: Form, row: Row) -> dict[int, str]:
+    """The label in its column, with the code beside it; a year in that of years, beside the body where it is printed."""
+    years, bodies, labels = (form.of_block(0, role) for role in ("year", "unit_name", "label"))
+    keys = {(bodies or labels)[0]: row.unit} if row.unit else {}
+    if row.code:
+        keys |= {column: row.code for column in form.of_block(0, "subject_code")} | {labels[0]: row.label or ""}
+    elif row.label:
+        keys[years[0] if years and _YEAR.fullmatch(squeeze(row.label)) else (bodies or labels)[0]] = row.label
     return keys

@@ -32,7 +32,7 @@ LOST = 1  # so many pieces of codes may be missing from an export
 LATE = 5  # so many names later another may stand that belongs before
 WRAPPED = 4  # a name is broken over so many lines at most
 Trees = dict[tuple[str, ...], list[tuple[str, str]]]
-_PREFIX = re.compile(r"^\[?(\d{3,7})\]?[-—]?(?=[^\d\W])")
+PREFIX = re.compile(r"^\[?(\d{3,7})\]?[-—]?(?=[^\d\W])")
 _GRAND = re.compile(r"^(合计|总计)$")
 
 
@@ -84,7 +84,7 @@ def split_words(lines: list[TextLine]) -> tuple[list[tuple[str, TextLine]], list
             taken = lines[at : at + count]
             joined = "".join(line.squeezed for line in taken)
             adjacent = all(line.blank_before == 0 for line in taken[1:])
-            if adjacent and _PREFIX.sub("", joined) in _codes_by_name():
+            if adjacent and PREFIX.sub("", joined) in _codes_by_name():
                 names.append(("".join("".join(line.text.split()) for line in taken), taken[0]))
                 at += count
                 break
@@ -140,8 +140,8 @@ def _as_before(names: list[str], trees: Trees) -> list[tuple[int, str]] | None:
 
 def _codes_of(name: str, first: str) -> list[str]:
     """The codes that a name may have: the one printed beside it, or all of its classification."""
-    printed = _PREFIX.match(squeeze(name))
-    codes = [code for code in _codes_by_name()[_PREFIX.sub("", squeeze(name))] if code.startswith(first)]
+    printed = PREFIX.match(squeeze(name))
+    codes = [code for code in _codes_by_name()[PREFIX.sub("", squeeze(name))] if code.startswith(first)]
     return [code for code in codes if code == printed.group(1)] if printed else codes
 
 
@@ -202,7 +202,7 @@ def owner_of(region: Region) -> str:
 def without_repeated_heads(words: list[TextLine]) -> list[TextLine]:
     """The lines of words without those of the first page that later pages print again: heads."""
     first = words[0].page_no if words else 0
-    heads = {line.squeezed for line in words if line.page_no == first and _PREFIX.sub("", line.squeezed) not in _codes_by_name()}
+    heads = {line.squeezed for line in words if line.page_no == first and PREFIX.sub("", line.squeezed) not in _codes_by_name()}
     return [line for line in words if line.page_no == first or line.squeezed not in heads or _GRAND.match(line.squeezed)]
 
 
@@ -210,9 +210,9 @@ def _tree_of(
     names: list[tuple[str, TextLine]], first: str, tokens: Counter[str], trees: Trees
 ) -> tuple[list[Named], list[TextLine]] | None:
     """The names whose codes begin with a digit, as one tree, and the lines of the others; None where they make none, or several."""
-    own = [(name, line) for name, line in names if any(code[0] == first for code in _codes_by_name()[_PREFIX.sub("", squeeze(name))])]
-    if all(_PREFIX.match(squeeze(name)) for name, _ in own):
-        own.sort(key=lambda one: str(_PREFIX.match(squeeze(one[0]))[1]))  # type: ignore[index]
+    own = [(name, line) for name, line in names if any(code[0] == first for code in _codes_by_name()[PREFIX.sub("", squeeze(name))])]
+    if all(PREFIX.match(squeeze(name)) for name, _ in own):
+        own.sort(key=lambda one: str(PREFIX.match(squeeze(one[0]))[1]))  # type: ignore[index]
     codes = name_codes([name for name, _ in own], first, tokens) or _as_before([name for name, _ in own], trees)
     if codes is None or len(codes) < 3:
         return None

@@ -63,12 +63,15 @@ class Amounts:
         if len(table.blocks) != 1 or not table.code or not table.code.endswith(("expenditure", "_income")):
             return
         block = table.blocks[0]
+        names = [squeeze("".join(part.keys[c] for c in sorted(part.keys))) for part in block.parts]
+        if len({name for name in names if name}) < sum(1 for name in names if name):
+            return  # several bodies with the same classes
         found = self.classes.setdefault(table.code, {})
         for index, part in enumerate(block.parts):
             row = block.problem.rows[index]
             if len(row.readings) != 1 or part.doubt or index in block.against or not row.figures or row.readings[0][0] != 0:
                 continue
-            words = squeeze("".join(part.keys[c] for c in sorted(part.keys)))
+            words = names[index]
             code = re.match(r"\[?(\d+)\]?[-—]?(?!\d)", words)
             if code and len(code[1]) == 3:
                 found[code[1]] = row.figures[0] * block.unit

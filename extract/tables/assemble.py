@@ -433,7 +433,7 @@ def _finish(table: _Open) -> Table:
     for cell in table.cells:
         cell.is_header = cell.row < table.header_rows
         if not cell.is_header:
-            cell.header_path = paths.get(cell.col, [])
+            cell.header_path = paths.get(cell.col, ())
             cell.column_number = numbers.get(cell.col, "")
     caption = table.caption
     return Table(

@@ -12,7 +12,7 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from operator import itemgetter
-from typing import Final
+from typing import Any, Final
 
 from extract.document import Box, Cell, Char, Grid, Page, Rule
 from extract.tables.text import join_line, split_lines
@@ -125,8 +125,11 @@ def _merge_slots(xs: list[float], ys: list[float], horizontal: list[Rule], verti
     return [[find(r * cols + c) for c in range(cols)] for r in range(rows)]
 
 
-def _cells(page_no: int, xs: list[float], ys: list[float], owner: list[list[int]]) -> list[Cell]:
-    """Merged slots as cells; an L-shaped group is cut into rectangles row by row."""
+def _cells(page_no: int, xs: list[Any], ys: list[Any], owner: list[list[int]]) -> list[Cell]:
+    """Merged slots as cells; an L-shaped group is cut into rectangles row by row.
+
+    Edges are numbers. Compiled code that knew them as such would make new ones for every box, which take as much memory as the boxes.
+    """
     slots: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for r, row in enumerate(owner):
         for c, root in enumerate(row):
@@ -208,7 +211,8 @@ def fill_cells(grid: Grid, chars: list[Char]) -> list[Char]:
             continue
         broken = len(lines) > 1 and _is_broken_number(lines, texts, cell.box)
         cell.text = ("" if broken else "\n").join(texts)
-        cell.middles = [(line[0].top + line[0].bottom) / 2 for line in (lines[:1] if broken else lines)]
+        if len(lines) > 1 and not broken:
+            cell.middles = [(line[0].top + line[0].bottom) / 2 for line in lines]
         inked = [c for c in lines[-1] if not c[0].isspace()]
         cell.room = (cell.box.x1 - cell.box.x0 - (inked[-1].x1 - inked[0].x0)) / max(inked[-1].size, 0.1)
     return outside

@@ -50,8 +50,7 @@ def _part(grid: Grid, row: int, edges: list[float]) -> None:
             texts = cell.text.split("\n") if cell.text else [""] * (more + 1)
             for number, (text, (top, bottom)) in enumerate(zip(texts, pairwise(ys), strict=True)):
                 box = cell.box._replace(top=top, bottom=bottom)
-                middles = cell.middles[number : number + 1]
-                kept.append(Cell(row + number, cell.col, 1, cell.col_span, box, text, cell.page_no, room=cell.room, middles=middles))
+                kept.append(Cell(row + number, cell.col, 1, cell.col_span, box, text, cell.page_no, room=cell.room))
             continue
         kept.append(cell)
     grid.cells = sorted(kept, key=lambda c: (c.row, c.col))

@@ -135,7 +135,7 @@ PROJECTS = (
 
 
 def full(*rows: str) -> Table | None:
-    table = read_full(region(PROJECTS + "|".join(rows)), "budget_basic_expenditure")
+    table = read_full(region(PROJECTS + "|".join(rows)), "budget_basic_expenditure", Facts(""))
     return build(table) if table else None
 
 
@@ -167,10 +167,39 @@ def test_a_label_of_several_lines_may_begin_with_the_end_of_the_one_above() -> N
     assert {label for label, _ in landed(table)} == {"合计", "资本性支出"}
 
 
-def test_labels_that_are_not_beside_their_rows_are_not_guessed() -> None:
-    table = full(ROW, ROW, ROW, "某局（本级）", "工资福利支出")
+def row(*amounts: str) -> str:
+    """A row of 总计 and 财政拨款 to the same amount, and nothing else; one row after the other."""
+    return "|".join(f"{amount}|{amount}|{amount}|0.00|0.00|0.00|0.00" for amount in amounts)
+
+
+def test_labels_that_stray_fill_the_rows_without_one_where_codes_and_sums_prove_it() -> None:
+    table = full(
+        row("9.00"), "某局（本级）", row("7.00"), "工资福利支出", row("4.00", "3.00"), row("2.00"), "工资福利支出", row("1.50", "0.50"),
+        "商品和服务支出|某局服务\n中心\n商品和服务支出",
+    )  # fmt: skip
     assert table is not None
-    assert len(flagged(table)) == 21
+    found = landed(table)
+    assert found["某局（本级）", "总计"] == "7.00"
+    assert [found[name, "总计"] for name in ("合计", "商品和服务支出")] == ["9.00", "0.50"]  # the last of its name
+    assert len(flagged(table)) == 7  # the row of 某局服务中心, whose name stands on two lines
+
+
+def test_labels_that_stray_are_not_believed_against_codes_or_sums() -> None:
+    backwards = full(row("9.00", "9.00"), "商品和服务支出", row("4.00", "5.00"), "某局（本级）|工资福利支出")
+    assert backwards is not None
+    assert {label for label, _ in landed(backwards)} == {"合计"}
+    missed = full(row("9.00", "9.00"), "工资福利支出", row("4.00", "4.00"), "某局（本级）|商品和服务支出")
+    assert missed is not None
+    assert {label for label, _ in landed(missed)} == {"合计"}
+
+
+def test_names_of_bodies_that_stray_are_not_guessed() -> None:
+    table = full(row("9.00", "4.00", "5.00"), "甲中心", "乙中心")
+    assert table is not None
+    assert not landed(table)
+    beside = full(row("9.00"), "甲中心", row("4.00"), "乙中心", row("5.00"))
+    assert beside is not None
+    assert landed(beside)["乙中心", "总计"] == "5.00"
 
 
 def test_a_row_that_misses_its_sum_makes_the_table_unsure() -> None:

@@ -113,15 +113,15 @@ years as (
 
 -- What the template leaves behind is looked for in paragraphs, notes and cells of words.
 passages as (
-    select document_id, 'paragraph' as place, seq as place_no, page_no, x0, top, x1, bottom, text_squeezed
+    select document_id, 'paragraph' as place, seq as place_no, page_no, x0, top, x1, bottom, text, text_squeezed
     from paragraphs
     union all
-    select n.document_id, 'note', n.table_seq * 1000 + n.seq, n.page_no, n.x0, n.top, n.x1, n.bottom, n.text_squeezed
+    select n.document_id, 'note', n.table_seq * 1000 + n.seq, n.page_no, n.x0, n.top, n.x1, n.bottom, n.text, n.text_squeezed
     from {{ ref('stg_notes') }} as n
     inner join {{ ref('int_report') }} as r using (document_id)
     where r.reason_code is null and n.position = 'below'
     union all
-    select c.document_id, 'cell', c.table_seq * 1000000 + c.row_no * 100 + c.col_no, c.page_no, c.x0, c.top, c.x1, c.bottom, c.text_squeezed
+    select c.document_id, 'cell', c.table_seq * 1000000 + c.row_no * 100 + c.col_no, c.page_no, c.x0, c.top, c.x1, c.bottom, c.printed_text, c.text_squeezed
     from {{ ref('stg_cells') }} as c
     inner join {{ ref('int_table') }} as t using (document_id, table_seq)
     inner join {{ ref('int_report') }} as r using (document_id)
@@ -144,7 +144,10 @@ residue as (
     from (select *, regexp_matches(text_squeezed, '{{ narrative_residue() }}') as is_suspect from passages) as p
     inner join {{ ref('narrative_residue') }} as w on regexp_matches(p.text_squeezed, w.pattern) and (p.place = 'paragraph' or not w.is_prose_only)
     -- A pattern in a column is compiled once a row: only the few passages that any of them fits come so far.
-    where p.is_suspect and not regexp_matches(p.text_squeezed, '[.…·]{6,}')
+    where
+        p.is_suspect and not regexp_matches(p.text_squeezed, '[.…·]{6,}')
+        -- 二级预算      预算数: what wide gaps part in a text export are the heads of columns, not one phrase.
+        and regexp_matches({{ squeeze("regexp_replace(p.text, ' {3,}', '¦', 'g')") }}, w.pattern)
 ),
 
 -- 增加主要原因 where the amount spent is below the budget it was compared with, or the amount has just been said to fall.

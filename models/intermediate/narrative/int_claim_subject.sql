@@ -60,6 +60,8 @@ by_marks as (
     left join used as u on u.report_id = n.report_id and u.function_code = i.code
     where
         (n.class_name <> '' or n.section_name <> '' or n.item_name <> '')
+        -- Words behind the last mark are a name that a line break has cut, and not that of the level above.
+        and (not regexp_matches(n.plain, '\([类款]\)[^()]+$') or regexp_matches(n.plain, '\([类款]\)支出$'))
         and (n.section_name = '' or exists (select 1 from codes as s where s.code = left(i.code, 5) and s.name = n.section_name))
         and (n.class_name = '' or exists (select 1 from codes as c where c.code = left(i.code, 3) and c.name = n.class_name))
     group by n.report_id, n.subject

@@ -1,0 +1,202 @@
+"""Whose row is it? Labels of full rows that stand apart from their rows, in exports that print every cell on a line of its own.
+
+Most labels stand right before their row; some stray, and stand together in the order of their rows. Where a page has as many labels as
+rows, those that stray fill the rows without one in that order. That is a guess, and believed where it is proved: names of subjects
+ascend in code below each body or total, items make their class, classes make their body, and bodies make the total, in every column.
+Another order of names would not ascend, and a name below another body would miss its sum.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extract.recover.doubts import WHOLE
+from extract.recover.lines import TextLine
+from extract.recover.scattered import PREFIX, WRAPPED, class_codes, name_codes
+from extract.vocabulary import squeeze
+
+_GRAND = re.compile(r"^(合计|总计)$")
+
+
+@dataclass(frozen=True)
+class Name:
+    """A label as printed; one of several lines that is no subject may hold the end of the label above."""
+
+    text: str
+    whole: bool = True
+
+    @property
+    def squeezed(self) -> str:
+        return squeeze(self.text)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes that a subject of this name may have; none for other names."""
+        return class_codes(PREFIX.sub("", self.squeezed))
+
+    def known(self, prose: str) -> str | None:
+        """The label, where it is whole or stands whole in the prose."""
+        return self.text if self.whole or self.codes or (len(self.squeezed) >= WHOLE and self.squeezed in prose) else None
+
+
+@dataclass
+class Page:
+    """The full rows of a page, their figures in units of the last place, and its labels: how many rows stand before each (None where
+    it stands inside one), and their lines."""
+
+    rows: list[list[int]]
+    blocks: list[tuple[int | None, list[TextLine]]] = field(default_factory=list)
+    lead: list[Name] = field(default_factory=list)  # labels that stand among the words of the header
+    bodies: frozenset[str] = frozenset()  # names known beforehand
+
+
+@dataclass(frozen=True)
+class Label:
+    """The proved label of a row, with its code where it is a subject."""
+
+    text: str
+    code: str
+
+
+def settle(pages: Sequence[Page], prose: str, printed: frozenset[str]) -> list[list[Label | None]]:
+    """The label of each row of each page; None where nothing proves it.
+
+    Names that the prose of the report prints are whole. ``printed`` are the codes that the table prints, if it prints any.
+    """
+    rows = [row for page in pages for row in page.rows]
+    names = [name for page in pages for name in _read(page, prose)]
+    proved = _proved(rows, names, all(_is_beside(page) for page in pages), printed)
+    settled: list[list[Label | None]] = []
+    at = 0
+    last = max((row for row, name in enumerate(names) if name and not name.codes), default=0)
+    for page in pages:
+        places = range(at, at + len(page.rows))
+        at += len(page.rows)
+        # A wrong order may hold for a few rows: a page is believed whole, but for the total of all pages, and for a body at the foot
+        # whose rows go on elsewhere.
+        whole = all(row in proved for row in places if 0 < row < last)
+        labels: list[Label | None] = []
+        for row in places:
+            name = names[row]
+            text = name.known(prose) if name and whole and row in proved else None
+            labels.append(Label(text, proved[row]) if text else None)
+        settled.append(labels)
+    return settled
+
+
+def names_of(lines: Sequence[TextLine], bodies: frozenset[str]) -> list[Name]:
+    """The names that lines without a gap between them print: each subject, total and known body by itself, and the rest between as one."""
+    names: list[Name] = []
+    rest: list[TextLine] = []
+
+    def text_of(taken: Sequence[TextLine]) -> str:
+        return "".join("".join(line.words) for line in taken)
+
+    def flush() -> None:
+        if rest:
+            names.append(Name(text_of(rest), len(rest) == 1))
+            rest.clear()
+
+    def taken_at(at: int) -> int:
+        """How many lines from one on print a name that is known."""
+        for count in range(min(WRAPPED, len(lines) - at), 0, -1):
+            name = Name("".join(line.squeezed for line in lines[at : at + count]))
+            if name.codes or _GRAND.match(name.text) or name.text in bodies:
+                return count
+        return 0
+
+    at = 0
+    while at < len(lines):
+        count = taken_at(at)
+        if count and (not rest or Name(text_of(lines[at : at + count])).codes) and (
+            at + count == len(lines) or taken_at(at + count) or Name(text_of(lines[at : at + count])).codes
+        ):
+            flush()
+            names.append(Name(text_of(lines[at : at + count])))
+            at += count
+        else:
+            rest.append(lines[at])
+            at += 1
+    flush()
+    return names
+
+
+def _is_beside(page: Page) -> bool:
+    """Whether every label but those among the words of the header stands alone and right before its row."""
+    places = [at for at, lines in page.blocks for _ in names_of(lines, page.bodies)]
+    return places == list(range(len(page.lead), len(page.rows)))
+
+
+def _read(page: Page, prose: str) -> list[Name | None]:
+    """Labels right before a row are its own, several before as many rows theirs; the others fill the rows that have none, in order."""
+    found: list[Name | None] = [None] * len(page.rows)
+    stray = list(page.lead)
+    for number, (at, lines) in enumerate(page.blocks):
+        names = names_of(lines, page.bodies)
+        after = page.blocks[number + 1][0] if number + 1 < len(page.blocks) else len(page.rows)
+        room = 0 if at is None else (at + 1 if after is None else after) - at
+        own = names if len(names) <= room else names[-1:] if room else []
+        stray += names[: len(names) - len(own)]
+        found[at : (at or 0) + len(own)] = own
+    for row, name in enumerate(found):
+        if name and not name.codes:  # a name whose second line strays
+            joined = {one: Name(name.text + one.text, whole=False) for one in stray}
+            rest = [one for one in stray if joined[one].codes or joined[one].known(prose)]
+            if len(rest) == 1:
+                found[row] = joined[rest[0]]
+                stray.remove(rest[0])
+    if len(stray) != found.count(None):
+        return [None] * len(page.rows)
+    left = iter(stray)
+    return [name or next(left) for name in found]
+
+
+def _proved(rows: list[list[int]], names: list[Name | None], beside: bool, printed: frozenset[str]) -> dict[int, str]:
+    """The rows whose labels are proved, with their codes; a list of bodies is by its total where its names stand ``beside`` their rows."""
+    subjects = [name is not None and bool(name.codes) for name in names]
+    heads = [at for at, name in enumerate(names) if name is not None and not subjects[at]]
+    proved: dict[int, str] = {}
+    for head in heads:
+        end = head + 1
+        while end < len(rows) and subjects[end]:
+            end += 1
+        run = list(range(head + 1, end))
+        codes = _ascending([one for one in names[head + 1 : end] if one], printed) if run else None
+        if codes is not None and _makes(rows, head, run, codes):
+            proved |= {head: "", **dict(zip(run, codes, strict=True))}
+    if None not in names and heads[:1] == [0] and _adds_up(rows, 0, heads[1:]):
+        proved |= dict.fromkeys(heads if beside else [0], "")
+    return proved
+
+
+def _ascending(names: list[Name], printed: frozenset[str]) -> list[str] | None:
+    """The codes of subjects that ascend as they stand, each one that the table prints, if it prints any; None where they do not."""
+    for first in ("2", "3"):
+        if not all(any(code[0] == first for code in name.codes) for name in names):
+            continue
+        found = name_codes([name.text for name in names], first, Counter(printed))
+        if found is not None and [at for at, _ in found] == list(range(len(names))):
+            codes = [code for _, code in found]
+            if not printed or printed.issuperset(codes):
+                return codes
+    return None
+
+
+def _makes(rows: list[list[int]], head: int, run: list[int], codes: list[str]) -> bool:
+    """Whether items make their sections and classes, and the classes make the row above them."""
+    classes = [row for row, code in zip(run, codes, strict=True) if len(code) == 3]
+    below = {own: [row for row, code in zip(run, codes, strict=True) if code[:-2] == own] for own in codes}
+    return _adds_up(rows, head, classes) and all(
+        _adds_up(rows, row, below[code]) for row, code in zip(run, codes, strict=True) if below[code]
+    )
+
+
+def _adds_up(rows: list[list[int]], total: int, parts: list[int]) -> bool:
+    """Whether rows make another in every column, but for what rounding leaves of each."""
+    if not parts:
+        return False
+    slack = (len(parts) + 1) / 2
+    return all(abs(value - sum(rows[part][column] for part in parts)) <= slack for column, value in enumerate(rows[total]))
