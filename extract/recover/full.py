@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import product
 
 from extract.recover import solve
 from extract.recover.arrange import Figure
@@ -17,7 +18,7 @@ from extract.recover.blocks import Block, Recovered
 from extract.recover.doubts import is_official
 from extract.recover.evidence import Facts
 from extract.recover.forms import CODE_ROLES, Form, Match, load_forms, own_form
-from extract.recover.labels import Page, names_of, settle
+from extract.recover.labels import Known, Page, names_of, settle
 from extract.recover.lines import Piece, TextLine
 from extract.recover.numbers import decimals, is_figure, value
 from extract.recover.parts import Part, PrintedRow
@@ -81,10 +82,11 @@ def read_full(region: Region, code: str, facts: Facts) -> Recovered | None:
         if owners and own[0] and page == first:
             own[0][0].unit = owners[0].text.strip()
         pages.append(own)
+    known = Known(_bodies(region), facts.prose)
     for _, places in pages:
-        places.bodies = _bodies(region)
-    pages[0][1].lead = names_of(lead, _bodies(region))
-    settled = settle([page for _, page in pages], facts.prose, frozenset(codes))
+        places.names = known
+    pages[0][1].lead = names_of(lead, known)
+    settled = settle([page for _, page in pages], frozenset(codes))
     rows: list[Row] = []
     for (of_page, places), labels in zip(pages, settled, strict=True):
         if not coded:
@@ -140,7 +142,7 @@ def _without_codes(line: TextLine) -> TextLine | None:
 
 def _header(region: Region, code: str) -> tuple[Match, list[TextLine], list[TextLine]] | None:
     """The form of the table, the lines of its header, and those of labels among them: the header is the words above the first figure
-    that explain a form best, without the first label behind them and a label of one line between them."""
+    that explain a form best, without the first label behind them and labels between them, and with heads that stray below."""
     page = region.lines[0].page_no
     above: list[TextLine] = []
     for line in region.lines:
@@ -153,10 +155,12 @@ def _header(region: Region, code: str) -> tuple[Match, list[TextLine], list[Text
         if form.table_code == code and (others := _foreign(above, form)) not in foreign and len(others) <= FOREIGN:
             foreign.append(others)
     totals: list[list[TextLine]] = [[], *([line] for line in above if line.squeezed == "合计")]
+    heads = {squeeze(node[-1]) for form in load_forms() if form.table_code == code for node in form.nodes}
+    late = [line for line in region.lines if line.page_no == page and line not in above and line.squeezed in heads]
     for lead in ([*total, *others] for total in totals for others in foreign):
         kept = [line for line in above if line not in lead]
-        for count in range(min(TAIL, len(kept)) + 1):
-            header = kept[: len(kept) - count]
+        for count, more in product(range(min(TAIL, len(kept)) + 1), ([], late) if late else ([],)):
+            header = [*kept[: len(kept) - count], *more]
             text = "".join("".join(line.text.split()) for line in header if not is_word("unit_line", line.text))
             match = own_form(code, text) if text else None
             if match is not None and (best is None or match.score > best[0].score):

@@ -12,6 +12,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 
 from extract.recover.doubts import WHOLE
 from extract.recover.lines import TextLine
@@ -19,6 +21,10 @@ from extract.recover.scattered import PREFIX, WRAPPED, class_codes, name_codes
 from extract.vocabulary import squeeze
 
 _GRAND = re.compile(r"^(合计|总计)$")
+_NUMERALS = [tens + one for tens in ("", "十") for one in "一二三四五六七八九"]
+_NUMERALS.insert(9, "十")
+_NUMERAL = "|".join(sorted(_NUMERALS, key=len, reverse=True))
+_ORDINAL = re.compile(rf"(?:其中:?)?(?:({_NUMERAL})、|[(]({_NUMERAL})[)]|([1-9]\d?)[.、](?!\d)|[(]([1-9]\d?)[)])")
 
 
 @dataclass(frozen=True)
@@ -33,13 +39,29 @@ class Name:
         return squeeze(self.text)
 
     @property
+    def ordinal(self) -> tuple[int, int] | None:
+        """How a line is numbered, 一、 （一） 1. or (1), and its number; None for other names."""
+        found = _ORDINAL.match(self.squeezed)
+        if found is None:
+            return None
+        digits = found[found.lastindex or 0]
+        return found.lastindex or 0, int(digits) if digits.isdigit() else _NUMERALS.index(digits) + 1
+
+    @property
     def codes(self) -> tuple[str, ...]:
         """The codes that a subject of this name may have; none for other names."""
         return class_codes(PREFIX.sub("", self.squeezed))
 
-    def known(self, prose: str) -> str | None:
-        """The label, where it is whole or stands whole in the prose."""
-        return self.text if self.whole or self.codes or (len(self.squeezed) >= WHOLE and self.squeezed in prose) else None
+
+@dataclass(frozen=True)
+class Known:
+    """By what a name is known to be whole: it is that of the body whose table it is, or the prose of the report prints it."""
+
+    bodies: frozenset[str] = frozenset()
+    prose: str = ""
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.bodies or (len(name) >= WHOLE and name in self.prose)
 
 
 @dataclass
@@ -50,7 +72,7 @@ class Page:
     rows: list[list[int]]
     blocks: list[tuple[int | None, list[TextLine]]] = field(default_factory=list)
     lead: list[Name] = field(default_factory=list)  # labels that stand among the words of the header
-    bodies: frozenset[str] = frozenset()  # names known beforehand
+    names: Known = field(default_factory=lambda: Known())
 
 
 @dataclass(frozen=True)
@@ -61,13 +83,10 @@ class Label:
     code: str
 
 
-def settle(pages: Sequence[Page], prose: str, printed: frozenset[str]) -> list[list[Label | None]]:
-    """The label of each row of each page; None where nothing proves it.
-
-    Names that the prose of the report prints are whole. ``printed`` are the codes that the table prints, if it prints any.
-    """
+def settle(pages: Sequence[Page], printed: frozenset[str]) -> list[list[Label | None]]:
+    """The label of each row of each page; None where nothing proves it. ``printed`` are the codes that the table prints, if any."""
     rows = [row for page in pages for row in page.rows]
-    names = [name for page in pages for name in _read(page, prose)]
+    names = [name for page in pages for name in _read(page)]
     proved = _proved(rows, names, all(_is_beside(page) for page in pages), printed)
     settled: list[list[Label | None]] = []
     at = 0
@@ -81,43 +100,45 @@ def settle(pages: Sequence[Page], prose: str, printed: frozenset[str]) -> list[l
         labels: list[Label | None] = []
         for row in places:
             name = names[row]
-            text = name.known(prose) if name and whole and row in proved else None
-            labels.append(Label(text, proved[row]) if text else None)
+            sure = name and whole and row in proved and (name.whole or name.codes or name.squeezed in page.names)
+            labels.append(Label(name.text, proved[row]) if name and sure else None)
         settled.append(labels)
     return settled
 
 
-def names_of(lines: Sequence[TextLine], bodies: frozenset[str]) -> list[Name]:
-    """The names that lines without a gap between them print: each subject, total and known body by itself, and the rest between as one."""
+def names_of(lines: Sequence[TextLine], known: Known) -> list[Name]:
+    """The names that lines without a gap between them print: each subject, total and known name by itself, and the rest between as one."""
     names: list[Name] = []
     rest: list[TextLine] = []
 
-    def text_of(taken: Sequence[TextLine]) -> str:
-        return "".join("".join(line.words) for line in taken)
+    def name_of(taken: Sequence[TextLine]) -> Name:
+        return Name("".join("".join(line.words) for line in taken), len(taken) == 1)
+
+    def taken_at(at: int) -> int:
+        """How many lines from one on print a subject, a total or a known name."""
+        for count in range(min(WRAPPED, len(lines) - at), 0, -1):
+            name = name_of(lines[at : at + count])
+            if name.codes or _GRAND.match(name.squeezed) or name.squeezed in known:
+                return count
+        return 0
 
     def flush() -> None:
         if rest:
-            names.append(Name(text_of(rest), len(rest) == 1))
+            names.append(name_of(rest))
             rest.clear()
-
-    def taken_at(at: int) -> int:
-        """How many lines from one on print a name that is known."""
-        for count in range(min(WRAPPED, len(lines) - at), 0, -1):
-            name = Name("".join(line.squeezed for line in lines[at : at + count]))
-            if name.codes or _GRAND.match(name.text) or name.text in bodies:
-                return count
-        return 0
 
     at = 0
     while at < len(lines):
         count = taken_at(at)
-        if count and (not rest or Name(text_of(lines[at : at + count])).codes) and (
-            at + count == len(lines) or taken_at(at + count) or Name(text_of(lines[at : at + count])).codes
-        ):
+        name = name_of(lines[at : at + count])
+        # The name of a body may be the beginning of another.
+        if count and (name.codes or (not rest and (at + count == len(lines) or taken_at(at + count)))):
             flush()
-            names.append(Name(text_of(lines[at : at + count])))
+            names.append(name)
             at += count
         else:
+            if _ORDINAL.match(lines[at].squeezed):
+                flush()
             rest.append(lines[at])
             at += 1
     flush()
@@ -126,17 +147,16 @@ def names_of(lines: Sequence[TextLine], bodies: frozenset[str]) -> list[Name]:
 
 def _is_beside(page: Page) -> bool:
     """Whether every label but those among the words of the header stands alone and right before its row."""
-    places = [at for at, lines in page.blocks for _ in names_of(lines, page.bodies)]
+    places = [at for at, lines in page.blocks for _ in names_of(lines, page.names)]
     return places == list(range(len(page.lead), len(page.rows)))
 
 
-def _read(page: Page, prose: str) -> list[Name | None]:
+def _read(page: Page) -> list[Name | None]:
     """Labels right before a row are its own, several before as many rows theirs; the others fill the rows that have none, in order."""
     found: list[Name | None] = [None] * len(page.rows)
     stray = list(page.lead)
-    for number, (at, lines) in enumerate(page.blocks):
-        names = names_of(lines, page.bodies)
-        after = page.blocks[number + 1][0] if number + 1 < len(page.blocks) else len(page.rows)
+    groups = [(at, [name for _, lines in blocks for name in names_of(lines, page.names)]) for at, blocks in groupby(page.blocks, itemgetter(0))]
+    for (at, names), after in zip(groups, [*(at for at, _ in groups[1:]), len(page.rows)], strict=False):
         room = 0 if at is None else (at + 1 if after is None else after) - at
         own = names if len(names) <= room else names[-1:] if room else []
         stray += names[: len(names) - len(own)]
@@ -144,7 +164,7 @@ def _read(page: Page, prose: str) -> list[Name | None]:
     for row, name in enumerate(found):
         if name and not name.codes:  # a name whose second line strays
             joined = {one: Name(name.text + one.text, whole=False) for one in stray}
-            rest = [one for one in stray if joined[one].codes or joined[one].known(prose)]
+            rest = [one for one in stray if joined[one].codes or joined[one].squeezed in page.names]
             if len(rest) == 1:
                 found[row] = joined[rest[0]]
                 stray.remove(rest[0])
@@ -156,26 +176,31 @@ def _read(page: Page, prose: str) -> list[Name | None]:
 
 def _proved(rows: list[list[int]], names: list[Name | None], beside: bool, printed: frozenset[str]) -> dict[int, str]:
     """The rows whose labels are proved, with their codes; a list of bodies is by its total where its names stand ``beside`` their rows."""
-    subjects = [name is not None and bool(name.codes) for name in names]
-    heads = [at for at, name in enumerate(names) if name is not None and not subjects[at]]
+    below = [name is not None and bool(name.codes or name.ordinal) for name in names]
+    heads = [at for at, name in enumerate(names) if name is not None and not below[at]]
     proved: dict[int, str] = {}
     for head in heads:
         end = head + 1
-        while end < len(rows) and subjects[end]:
+        while end < len(rows) and below[end]:
             end += 1
         run = list(range(head + 1, end))
-        codes = _ascending([one for one in names[head + 1 : end] if one], printed) if run else None
-        if codes is not None and _makes(rows, head, run, codes):
-            proved |= {head: "", **dict(zip(run, codes, strict=True))}
+        own = [one for one in names[head + 1 : end] if one]
+        codes = _ascending(own, printed) if run else None
+        tree = codes or (_numbered(own) if run else None)
+        if tree is not None and _makes(rows, head, run, tree):
+            proved |= {head: "", **dict(zip(run, codes or [""] * len(run), strict=True))}
     if None not in names and heads[:1] == [0] and _adds_up(rows, 0, heads[1:]):
         proved |= dict.fromkeys(heads if beside else [0], "")
+    left = [row for row in range(len(rows)) if row not in proved]
+    if None not in names and len(left) == 1 and not below[left[0]]:  # the one label and the one row that are left
+        proved[left[0]] = ""
     return proved
 
 
 def _ascending(names: list[Name], printed: frozenset[str]) -> list[str] | None:
     """The codes of subjects that ascend as they stand, each one that the table prints, if it prints any; None where they do not."""
     for first in ("2", "3"):
-        if not all(any(code[0] == first for code in name.codes) for name in names):
+        if not names or not all(any(code[0] == first for code in name.codes) for name in names):
             continue
         found = name_codes([name.text for name in names], first, Counter(printed))
         if found is not None and [at for at, _ in found] == list(range(len(names))):
@@ -183,6 +208,24 @@ def _ascending(names: list[Name], printed: frozenset[str]) -> list[str] | None:
             if not printed or printed.issuperset(codes):
                 return codes
     return None
+
+
+def _numbered(names: list[Name]) -> list[str] | None:
+    """The places of numbered lines among each other, as codes: （一） 1. 2. （二）; None where a number is missing."""
+    places: list[str] = []
+    path: list[tuple[int, int]] = []
+    for name in names:
+        if name.ordinal is None:
+            return None
+        style, number = name.ordinal
+        while any(one == style for one, _ in path) and path[-1][0] != style:
+            path.pop()
+        before = path.pop()[1] if path and path[-1][0] == style else 0
+        if number != before + 1:
+            return None
+        path.append((style, number))
+        places.append("0" + "".join(f"{one:02d}" for _, one in path))
+    return places
 
 
 def _makes(rows: list[list[int]], head: int, run: list[int], codes: list[str]) -> bool:

@@ -12,6 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
 
+from extract.recover.forms import load_forms
 from extract.recover.heads import split_header
 from extract.recover.layout import keeps_places
 from extract.recover.lines import TextLine
@@ -228,6 +229,8 @@ def _continuation(before: Region, region: Region, kind: str) -> list[TextLine] |
     letters = [Counter("".join(line.squeezed for line in lines)) for lines in (first, header)]
     if header and letters[0] == letters[1]:
         return region.lines[len(header) :]
+    owner = re.sub(r"^.*?[:：]", "", squeeze(before.owner_text))
+    first = [line for line in first if line.squeezed not in (owner, f"{owner}(本级)")]
     again = Counter(line.squeezed for line in first)  # plain exports print labels among the heads, and heads among the rows
     heads: set[int] = set()
     for line in region.lines:
@@ -344,7 +347,7 @@ def _read_body(lines: list[TextLine], start: int, limit: int, region: Region) ->
         if region.notes:
             if is_word("note_start", text) or _FORMULA.search(text) or (_continues_note(region.notes[-1], line)):
                 region.notes.append(line)
-            elif _torn(line) or (line.page_no == region.notes[-1].page_no and _stray(line)):
+            elif _torn(line) or (line.page_no == region.notes[-1].page_no and _stray(line, lines[index + 1 : limit])):
                 region.lines.append(line)
             else:
                 return index
@@ -374,10 +377,21 @@ def _continues_note(before: TextLine, line: TextLine) -> bool:
     return re.match(r"^[0-9]+[.、][^0-9]", text) is not None or (text.endswith("。") and is_word("note_start", before.text))
 
 
-def _stray(line: TextLine) -> bool:
-    """Whether a line below the notes is a figure or the name of a total, which plain exports print wherever their block ends."""
-    figures = all(is_figure(word) and has_decimals(word) for word in line.words)
-    return figures or re.fullmatch(r"(收入|支出)?总计", line.squeezed) is not None
+def _stray(line: TextLine, after: list[TextLine]) -> bool:
+    """Whether a line below the notes is a figure, the name of a total, or a head above figures, which plain exports print wherever
+    their block ends."""
+    if _only_figures(line) or re.fullmatch(r"(收入|支出)?总计", line.squeezed):
+        return True
+    return bool(after) and after[0].page_no == line.page_no and _only_figures(after[0]) and line.squeezed in _heads()
+
+
+def _only_figures(line: TextLine) -> bool:
+    return all(is_figure(word) and has_decimals(word) for word in line.words)
+
+
+@cache
+def _heads() -> frozenset[str]:
+    return frozenset(squeeze(node[-1]) for form in load_forms() for node in form.nodes)
 
 
 def _torn(line: TextLine) -> bool:

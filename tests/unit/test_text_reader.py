@@ -69,7 +69,7 @@ def test_columns_are_decided_by_sums_and_prose(tmp_path: Path) -> None:
     assert found["2080101", "基本支出"] == "15.00"
     assert found["合计", "项目支出"] == "10.00"
     shown = [cell for cell in table.cells if cell.text == "20.00"]
-    assert [(cell.inferred, cell.readings) for cell in shown] == [(True, [])]
+    assert [(cell.inferred, cell.readings) for cell in shown] == [(True, ())]
     assert "prose" in shown[0].inference
     assert next(note.line.text for note in table.notes if note.position == "below").startswith("注：")
 
@@ -80,7 +80,7 @@ def test_without_evidence_a_figure_is_left_between_its_columns(tmp_path: Path) -
     assert not shown.inferred
     assert shown.readings == [4, 5, 6, 7]
     first = [cell for cell in table.cells if cell.text == "30.00"]
-    assert [(cell.header_path[-1], cell.readings) for cell in first] == [("本年支出合计", [])]
+    assert [(cell.header_path[-1], cell.readings) for cell in first] == [("本年支出合计", ())]
 
 
 def test_figures_that_no_row_took_stand_behind_the_row_above_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
