@@ -26,7 +26,8 @@ CHANGES = (
     (r"report_id|document_id|first_report_id|second_report_id", " || ".join(f"to_hex(hash({{0}}, k, {n}))" for n in range(4))),
     (r".*(cell|check|finding|unit|disclosure|project|indicator|claim)_id", "to_hex(hash({0}, k)) || to_hex(hash(k, {0}))"),
     (r"evidence|check_ids|suspect_cell_ids", "list_transform({0}, lambda one: to_hex(hash(one, k)) || to_hex(hash(k, one)))"),
-    (r"unit_name|department|source_file|first_file|second_file", "case when k = 0 then {0} else {0} || k end"),  # one stays, to be asked for
+    # Names of the first copy stay: README.md asks for one.
+    (r"unit_name|department|source_file|first_file|second_file", "case when k = 0 then {0} else {0} || k end"),
     (r"province", "provinces[1 + k % 11]"),
     (r"fiscal_year|year|period_year|first_year|last_year|valid_from|valid_to", "cast({0} - k % 9 as integer)"),
     (r"amount|printed_value|lhs|rhs|difference|total_.*|current_year_.*|fiscal_appropriation|.*_expenditure|three_public",

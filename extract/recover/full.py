@@ -228,7 +228,7 @@ def _keys(form: Form, row: Row) -> dict[int, str]:
     years, bodies, labels = (form.of_block(0, role) for role in ("year", "unit_name", "label"))
     keys = {(bodies or labels)[0]: row.unit} if row.unit else {}
     if row.code:
-        keys |= {column: row.code for column in form.of_block(0, "subject_code")} | {labels[0]: row.label or ""}
+        keys |= dict.fromkeys(form.of_block(0, "subject_code"), row.code) | {labels[0]: row.label or ""}
     elif row.label:
         keys[years[0] if years and _YEAR.fullmatch(squeeze(row.label)) else (bodies or labels)[0]] = row.label
     return keys

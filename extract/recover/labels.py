@@ -17,7 +17,8 @@ from operator import itemgetter
 
 from extract.recover.doubts import WHOLE
 from extract.recover.lines import TextLine
-from extract.recover.scattered import PREFIX, WRAPPED, class_codes, name_codes
+from extract.recover.scattered import WRAPPED, name_codes
+from extract.recover.subjects import PREFIX, class_codes
 from extract.vocabulary import squeeze
 
 _GRAND = re.compile(r"^(合计|总计)$")
@@ -155,7 +156,10 @@ def _read(page: Page) -> list[Name | None]:
     """Labels right before a row are its own, several before as many rows theirs; the others fill the rows that have none, in order."""
     found: list[Name | None] = [None] * len(page.rows)
     stray = list(page.lead)
-    groups = [(at, [name for _, lines in blocks for name in names_of(lines, page.names)]) for at, blocks in groupby(page.blocks, itemgetter(0))]
+    groups = [
+        (at, [name for _, lines in blocks for name in names_of(lines, page.names)])
+        for at, blocks in groupby(page.blocks, itemgetter(0))
+    ]
     for (at, names), after in zip(groups, [*(at for at, _ in groups[1:]), len(page.rows)], strict=False):
         room = 0 if at is None else (at + 1 if after is None else after) - at
         own = names if len(names) <= room else names[-1:] if room else []
@@ -191,9 +195,8 @@ def _proved(rows: list[list[int]], names: list[Name | None], beside: bool, print
             proved |= {head: "", **dict(zip(run, codes or [""] * len(run), strict=True))}
     if None not in names and heads[:1] == [0] and _adds_up(rows, 0, heads[1:]):
         proved |= dict.fromkeys(heads if beside else [0], "")
-    left = [row for row in range(len(rows)) if row not in proved]
-    if None not in names and len(left) == 1 and not below[left[0]]:  # the one label and the one row that are left
-        proved[left[0]] = ""
+    if None not in names and len(proved) == len(rows) - 1 and 0 not in proved and not below[0]:
+        proved[0] = ""  # the one label and the one row that are left
     return proved
 
 

@@ -17,6 +17,7 @@ from extract.recover.heads import split_header
 from extract.recover.layout import keeps_places
 from extract.recover.lines import TextLine
 from extract.recover.numbers import has_decimals, is_code, is_figure
+from extract.recover.subjects import class_codes
 from extract.tables.caption import is_sentence, strip_label
 from extract.vocabulary import SEEDS, is_word, patterns, squeeze
 
@@ -230,7 +231,7 @@ def _continuation(before: Region, region: Region, kind: str) -> list[TextLine] |
     if header and letters[0] == letters[1]:
         return region.lines[len(header) :]
     owner = re.sub(r"^.*?[:：]", "", squeeze(before.owner_text))
-    first = [line for line in first if line.squeezed not in (owner, f"{owner}(本级)")]
+    first = [line for line in first if line.squeezed not in (owner, f"{owner}(本级)") and not _is_key(line)]
     again = Counter(line.squeezed for line in first)  # plain exports print labels among the heads, and heads among the rows
     heads: set[int] = set()
     for line in region.lines:
@@ -240,6 +241,11 @@ def _continuation(before: Region, region: Region, kind: str) -> list[TextLine] |
     if keeps_places(region.lines) or len(heads) < max(3, MOST * len(first)):
         return None
     return [line for line in region.lines if id(line) not in heads]
+
+
+def _is_key(line: TextLine) -> bool:
+    """Whether a line among the heads prints the name or the code of a subject, or a piece of the code."""
+    return bool(class_codes(line.squeezed)) or all(word.isdigit() and is_figure(word) for word in line.words)
 
 
 def _is_inner(region: Region, outer: Region, kind: str) -> bool:

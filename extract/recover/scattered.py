@@ -6,12 +6,10 @@ order of the rows, and so do the codes. Which figure stands where is left to ``a
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
 
 from extract.recover import solve
 from extract.recover.arrange import Cell, Figure, Puzzle, arrange, row_by_row
@@ -23,16 +21,16 @@ from extract.recover.numbers import decimals, has_decimals, is_figure, value
 from extract.recover.parts import Part, PrintedRow
 from extract.recover.regions import Region, table_code
 from extract.recover.solve import Link
+from extract.recover.subjects import PREFIX, codes_by_name
 from extract.recover.sums import row_sums
-from extract.vocabulary import SEEDS, is_word, squeeze
+from extract.vocabulary import is_word, squeeze
 
 ALONE = 0.7  # share of lines with figures that print nothing else, above which an export keeps no rows
 MAX_WAYS = 1000
 LOST = 1  # so many pieces of codes may be missing from an export
-LATE = 5  # so many names later another may stand that belongs before
+LATE = 12  # so many names later another may stand that belongs before
 WRAPPED = 4  # a name is broken over so many lines at most
 Trees = dict[tuple[str, ...], list[tuple[str, str]]]
-PREFIX = re.compile(r"^\[?(\d{3,7})\]?[-—]?(?=[^\d\W])")
 _GRAND = re.compile(r"^(合计|总计)$")
 
 
@@ -52,26 +50,10 @@ class Named:
     line: TextLine
 
 
-@cache
-def _codes_by_name() -> dict[str, tuple[str, ...]]:
-    found: dict[str, set[str]] = {}
-    for file in ("function_subject", "economic_subject"):
-        with (SEEDS / "classifications" / f"{file}.csv").open(encoding="utf-8", newline="") as source:
-            for row in csv.DictReader(source):
-                if row.get("classification", "department") == "department":
-                    found.setdefault(squeeze(row["name_zh"]), set()).add(row["code"])
-    return {name: tuple(sorted(codes)) for name, codes in found.items()}
-
-
 def is_wording(line: TextLine) -> bool:
     """Whether a line prints words and no figure but a year: 2026 年预算."""
     figures = [word for word in line.words if is_figure(word)]
     return len(figures) < len(line.words) and all(re.fullmatch(r"20[0-4]\d", figure) for figure in figures)
-
-
-def class_codes(name: str) -> tuple[str, ...]:
-    """The codes that a subject of this name may have."""
-    return _codes_by_name().get(name, ())
 
 
 def split_words(lines: list[TextLine]) -> tuple[list[tuple[str, TextLine]], list[TextLine]]:
@@ -84,7 +66,7 @@ def split_words(lines: list[TextLine]) -> tuple[list[tuple[str, TextLine]], list
             taken = lines[at : at + count]
             joined = "".join(line.squeezed for line in taken)
             adjacent = all(line.blank_before == 0 for line in taken[1:])
-            if adjacent and PREFIX.sub("", joined) in _codes_by_name():
+            if adjacent and PREFIX.sub("", joined) in codes_by_name():
                 names.append(("".join("".join(line.text.split()) for line in taken), taken[0]))
                 at += count
                 break
@@ -141,7 +123,7 @@ def _as_before(names: list[str], trees: Trees) -> list[tuple[int, str]] | None:
 def _codes_of(name: str, first: str) -> list[str]:
     """The codes that a name may have: the one printed beside it, or all of its classification."""
     printed = PREFIX.match(squeeze(name))
-    codes = [code for code in _codes_by_name()[PREFIX.sub("", squeeze(name))] if code.startswith(first)]
+    codes = [code for code in codes_by_name()[PREFIX.sub("", squeeze(name))] if code.startswith(first)]
     return [code for code in codes if code == printed.group(1)] if printed else codes
 
 
@@ -202,7 +184,7 @@ def owner_of(region: Region) -> str:
 def without_repeated_heads(words: list[TextLine]) -> list[TextLine]:
     """The lines of words without those of the first page that later pages print again: heads."""
     first = words[0].page_no if words else 0
-    heads = {line.squeezed for line in words if line.page_no == first and PREFIX.sub("", line.squeezed) not in _codes_by_name()}
+    heads = {line.squeezed for line in words if line.page_no == first and PREFIX.sub("", line.squeezed) not in codes_by_name()}
     return [line for line in words if line.page_no == first or line.squeezed not in heads or _GRAND.match(line.squeezed)]
 
 
@@ -210,7 +192,7 @@ def _tree_of(
     names: list[tuple[str, TextLine]], first: str, tokens: Counter[str], trees: Trees
 ) -> tuple[list[Named], list[TextLine]] | None:
     """The names whose codes begin with a digit, as one tree, and the lines of the others; None where they make none, or several."""
-    own = [(name, line) for name, line in names if any(code[0] == first for code in _codes_by_name()[PREFIX.sub("", squeeze(name))])]
+    own = [(name, line) for name, line in names if any(code[0] == first for code in codes_by_name()[PREFIX.sub("", squeeze(name))])]
     if all(PREFIX.match(squeeze(name)) for name, _ in own):
         own.sort(key=lambda one: str(PREFIX.match(squeeze(one[0]))[1]))  # type: ignore[index]
     codes = name_codes([name for name, _ in own], first, tokens) or _as_before([name for name, _ in own], trees)

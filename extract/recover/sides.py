@@ -20,7 +20,7 @@ from extract.recover.lines import Piece, TextLine
 from extract.recover.numbers import decimals, is_figure, value
 from extract.recover.parts import ORDINAL, Part, PrintedRow, line_sides
 from extract.recover.regions import Region
-from extract.recover.scattered import class_codes
+from extract.recover.subjects import class_codes
 from extract.recover.sums import row_sums
 from extract.vocabulary import is_word, squeeze
 
