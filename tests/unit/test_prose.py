@@ -91,3 +91,8 @@ def test_no_lines_give_no_paragraphs() -> None:
 def test_a_part_whose_name_stands_on_the_next_line_is_one_heading() -> None:
     lines = page_lines(1, write("第二部分", 250, 300, 20)) + page_lines(1, write("2026年部门预算表", 200, 325, 20)) + flow("", BODY)
     assert read(lines)[-1].section_path == ["第二部分2026年部门预算表"]
+
+
+def test_the_name_of_a_body_on_a_cover_is_not_joined_to_the_title_above() -> None:
+    lines = page_lines(1, write("某市2026年市级单位预算", 72, 72)) + page_lines(1, write("预算单位：某市文献馆", 72, 86))
+    assert [p.text for p in read(lines)] == ["某市2026年市级单位预算", "预算单位：某市文献馆"]

@@ -111,10 +111,14 @@ years as (
     where scope is not null
 ),
 
--- What the template leaves behind is looked for in paragraphs, notes and cells of words.
+-- What the template leaves behind is looked for in paragraphs, headings of parts, notes and cells of words.
 passages as (
     select document_id, 'paragraph' as place, seq as place_no, page_no, x0, top, x1, bottom, text, text_squeezed
     from paragraphs
+    union all
+    select t.document_id, 'heading', t.first_seq, p.page_no, null, null, null, null, t.heading, {{ squeeze('t.heading') }}
+    from parts as t
+    inner join paragraphs as p on p.document_id = t.document_id and p.seq = t.first_seq
     union all
     select n.document_id, 'note', n.table_seq * 1000 + n.seq, n.page_no, n.x0, n.top, n.x1, n.bottom, n.text, n.text_squeezed
     from {{ ref('stg_notes') }} as n
@@ -142,7 +146,7 @@ residue as (
         regexp_extract(p.text_squeezed, '[^。]*(?:' || w.pattern || ')[^。]*', 0) as sentence,
         [] as evidence
     from (select *, regexp_matches(text_squeezed, '{{ narrative_residue() }}') as is_suspect from passages) as p
-    inner join {{ ref('narrative_residue') }} as w on regexp_matches(p.text_squeezed, w.pattern) and (p.place = 'paragraph' or not w.is_prose_only)
+    inner join {{ ref('narrative_residue') }} as w on regexp_matches(p.text_squeezed, w.pattern) and (p.place in ('paragraph', 'heading') or not w.is_prose_only)
     -- A pattern in a column is compiled once a row: only the few passages that any of them fits come so far.
     where
         p.is_suspect and not regexp_matches(p.text_squeezed, '[.…·]{6,}')
