@@ -202,6 +202,86 @@ def test_names_of_bodies_that_stray_are_not_guessed() -> None:
     assert landed(beside)["乙中心", "总计"] == "5.00"
 
 
+CODED = "表3|支出总表|部门名称：某局|单位：万元|预算单位|科目编码|科目名称|支出总计|某局\n某局（本级）|基本支出|项目支出|"
+
+
+def coded(*rows: str) -> Table | None:
+    table = read_full(region(CODED + "|".join(rows)), "budget_general_public_expenditure", Facts("甲中心负责培训。"))
+    return build(table) if table else None
+
+
+def spend(*totals: str) -> str:
+    return "|".join(f"{total}|{total}|0.00" for total in totals)
+
+
+def test_subjects_below_several_bodies_are_told_by_their_codes_and_sums() -> None:
+    table = coded(
+        spend("9.00", "5.00"), "205|教育支出", spend("5.00"), "20508|进修及培训", spend("5.00"), "2050803", spend("5.00", "4.00"),
+        "208|社会保障和就业支出", spend("4.00"), "20805|行政事业单位养老支出", spend("4.00", "4.00"),
+        "培训支出\n甲中心|2080505|机关事业单位基本养老\n保险缴费支出",
+    )  # fmt: skip
+    assert table is not None
+    found = landed(table)
+    assert not flagged(table)
+    assert [found[name, "支出总计"] for name in ("某局", "某局（本级）", "甲中心")] == ["9.00", "5.00", "4.00"]
+    codes = {cell.text for cell in table.cells if cell.col == 1 and not cell.is_header and cell.text}
+    assert codes == {"205", "20508", "2050803", "208", "20805", "2080505"}
+
+
+def test_a_subject_whose_code_is_not_printed_is_not_believed() -> None:
+    table = coded(spend("5.00", "5.00"), "205|教育支出", spend("5.00"), "20508|进修及培训", spend("5.00"), "培训支出", spend("5.00"))
+    assert table is not None
+    assert {label for label, _ in landed(table)} == {"某局", "某局（本级）"}  # these stand beside their rows and add up
+
+
+def test_a_row_that_breaks_its_own_sum_is_taken_where_the_rows_around_it_prove_it() -> None:
+    subjects = [
+        (code, name) for code, name in (
+            ("205", "教育支出"), ("20508", "进修及培训"), ("2050803", "培训支出"), ("208", "社会保障和就业支出"), ("20805", "行政事业单位养老支出"),
+            ("2080505", "机关事业单位基本养老保险缴费支出"), ("210", "卫生健康支出"), ("21011", "行政事业单位医疗"), ("2101101", "行政单位医疗"),
+        )
+    ]  # fmt: skip
+    body = [f"{code}|{name}|{spend('1.00')}" for code, name in subjects]
+    table = coded("3.00|3.00|1.00|3.00|3.00|0.00", *body)
+    assert table is not None
+    assert landed(table)["某局", "项目支出"] == "1.00"  # as printed: the one label and the one row that are left
+    assert landed(table)["某局（本级）", "支出总计"] == "3.00"
+    broken = coded("3.00|3.00|0.00|3.00|3.00|0.00", *(row.replace("1.00|1.00|0.00", "1.00|0.50|0.00") for row in body))
+    assert broken is None  # no row holds: these are no rows
+
+
+def test_numbered_lines_are_proved_by_their_sums() -> None:
+    public = (
+        "表8|财政拨款安排的行政经费及“三公”经费预算表|单位名称：某局|单位：万元|项目|行政经费|合计|一般公共预算|政府性基金预算|国有资本经营预算|"
+        + row4("9.00", "6.00", "1.00", "3.00") + "|1.公务用车购置费|" + row4("1.00") + "|2.公务用车运行维护费|" + row4("2.00", "2.00")
+        + "|“三公”经费\n其中：（一）因公出国（境）支出\n（二）公务用车购置及运行维护支出\n（三）公务接待费支出|注：无。"
+    )  # fmt: skip
+    table = read_full(region(public), "budget_three_public", Facts(""))
+    assert table is not None
+    found = landed(build(table))
+    assert found["行政经费", "合计"] == "9.00"  # the one label that is left for the one row
+    assert found["（三）公务接待费支出", "合计"] == "2.00"
+    wrong = read_full(region(public.replace("6.00", "7.00")), "budget_three_public", Facts(""))
+    assert wrong is not None
+    assert not landed(build(wrong))
+
+
+def row4(*amounts: str) -> str:
+    return "|".join(f"{amount}|{amount}|0.00|0.00" for amount in amounts)
+
+
+def test_a_head_below_the_figures_and_the_notes_belongs_to_the_table() -> None:
+    lines = split_lines(
+        "表9|政府性基金预算支出情况表|单位名称：某局|单位：万元|功能分类科目|科目编码|政府性基金预算支出|科目名称|小计|合计|其中：基本支出|0.00|"
+        "注：本表本年无发生额。|项目支出\n0.00|0.00".replace("|", "\n\n")
+    )
+    (region_,), prose = find_regions(lines)
+    assert prose == []
+    table = read_full(region_, "budget_government_fund", Facts(""))
+    assert table is not None
+    assert [value for (label, _), value in landed(build(table)).items() if label == "合计"] == ["0.00"] * 3
+
+
 def test_a_row_that_misses_its_sum_makes_the_table_unsure() -> None:
     assert full(ROW, "某局（本级）", ROW.replace("1.00", "2.00"), "工资福利支出", ROW) is None
 
