@@ -77,9 +77,14 @@ class Facts:
     def states(self, column: Column, amount: Decimal, scale: int) -> bool:
         """Whether the prose gives this amount under the name of this column."""
         name = next((word for word in reversed(column.path) if not re.fullmatch(r"小计|合计|金额|预算数|决算数", squeeze(word))), "")
-        if not name:
-            return False
-        for number, unit in re.findall(_name_pattern(name) + r"[^0-9。;,、及和与]{0,12}" + _FIGURE + r"(万元|元)", self.prose):
+        return bool(name) and self._says(_name_pattern(name), amount, scale)
+
+    def tells(self, name: str, amount: Decimal, scale: int) -> bool:
+        """Whether the prose gives this amount behind this name, word for word."""
+        return self._says(re.escape(squeeze(name)), amount, scale)
+
+    def _says(self, pattern: str, amount: Decimal, scale: int) -> bool:
+        for number, unit in re.findall(pattern + r"[^0-9。;,、及和与]{0,12}" + _FIGURE + r"(万元|元)", self.prose):
             said = value(number) * (10_000 if unit == "万元" else 1)
             step = Decimal(10_000 if unit == "万元" else 1) / 10 ** len(number.partition(".")[2])
             if abs(said - amount * scale) <= (step / 2 if scale < step else 0):

@@ -82,7 +82,8 @@ def read_full(region: Region, code: str, facts: Facts) -> Recovered | None:
         if owners and own[0] and page == first:
             own[0][0].unit = owners[0].text.strip()
         pages.append(own)
-    known = Known(_bodies(region), facts.prose)
+    scale = 10_000 if "万元" in squeeze(region.unit_text) else 1
+    known = Known(_bodies(region), facts.prose, lambda name, total: facts.tells(name, Decimal(total).scaleb(-digits), scale))
     for _, places in pages:
         places.names = known
     pages[0][1].lead = names_of(lead, known)
@@ -104,7 +105,6 @@ def read_full(region: Region, code: str, facts: Facts) -> Recovered | None:
     for row in rows:
         part = Part(0, _keys(form, row), doubt="" if row.label is not None else UNSURE)
         add_row(block, printed, part, row.spots[0][2], row.spots, [tuple(range(len(columns)))])
-    scale = 10_000 if "万元" in squeeze(region.unit_text) else 1
     return Recovered(region, code, form, match.score, header, printed, [block], scale)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
@@ -60,6 +60,7 @@ class Known:
 
     bodies: frozenset[str] = frozenset()
     prose: str = ""
+    tells: Callable[[str, int], bool] = lambda name, total: False  # whether the prose gives the total of a row behind its name
 
     def __contains__(self, name: str) -> bool:
         return name in self.bodies or (len(name) >= WHOLE and name in self.prose)
@@ -89,6 +90,13 @@ def settle(pages: Sequence[Page], printed: frozenset[str]) -> list[list[Label | 
     rows = [row for page in pages for row in page.rows]
     names = [name for page in pages for name in _read(page)]
     proved = _proved(rows, names, all(_is_beside(page) for page in pages), printed)
+    at = 0
+    for page in pages:
+        for row, total in enumerate(page.rows, at):
+            name = names[row]
+            if name and not name.codes and len(name.squeezed) >= WHOLE and page.names.tells(name.squeezed, total[0]):
+                proved.setdefault(row, "")
+        at += len(page.rows)
     settled: list[list[Label | None]] = []
     at = 0
     last = max((row for row, name in enumerate(names) if name and not name.codes), default=0)

@@ -250,6 +250,16 @@ def test_a_row_that_breaks_its_own_sum_is_taken_where_the_rows_around_it_prove_i
     assert broken is None  # no row holds: these are no rows
 
 
+def test_names_that_stray_are_believed_where_the_prose_gives_their_amounts() -> None:
+    rows = (row("9.00", "4.00", "5.00"), "审计业务经费\n综合管理经费")
+    said = read_full(region(PROJECTS + "|".join(rows)), "budget_basic_expenditure", Facts("审计业务经费4.00万元；综合管理经费5.00万元。"))
+    assert said is not None
+    assert landed(build(said))["综合管理经费", "总计"] == "5.00"
+    other = read_full(region(PROJECTS + "|".join(rows)), "budget_basic_expenditure", Facts("审计业务经费5.00万元；综合管理经费4.00万元。"))
+    assert other is not None
+    assert not landed(build(other))
+
+
 def test_numbered_lines_are_proved_by_their_sums() -> None:
     public = (
         "表8|财政拨款安排的行政经费及“三公”经费预算表|单位名称：某局|单位：万元|项目|行政经费|合计|一般公共预算|政府性基金预算|国有资本经营预算|"
