@@ -19,7 +19,7 @@ from extract.recover.layout import keeps_places
 from extract.recover.lines import LEADING, TextLine, decode, join_cut_figures, split_lines
 from extract.recover.paired import read_paired
 from extract.recover.performance import read_form
-from extract.recover.regions import Region, find_regions, report_kind, table_code
+from extract.recover.regions import Region, find_regions, report_kind, rests_of_tables, table_code
 from extract.recover.scattered import Trees, is_scattered, read_scattered
 from extract.recover.sides import Amounts, read_sides
 from extract.recover.single import read_single
@@ -62,6 +62,7 @@ def read_lines(lines: list[TextLine], page_count: int) -> Document:
     lines = join_cut_figures(lines)
     kind = report_kind(lines)
     regions, prose = find_regions(lines)
+    rests, prose = rests_of_tables(prose, regions)
     scattered = is_scattered([line for region in regions for line in region.lines])
     trees: Trees = {}
     facts = Facts("".join(line.text for line in prose))
@@ -93,7 +94,8 @@ def read_lines(lines: list[TextLine], page_count: int) -> Document:
                 doubt_all(known.rows)
             recovered.append(known or build_unknown(region))
     settle_all([table for table in recovered if isinstance(table, Recovered)], "".join(line.text for line in prose))
-    tables = [build(table) if isinstance(table, Recovered) else table for table in recovered]
+    tables = [build(table) if isinstance(table, Recovered) else table for table in [*recovered, *map(build_unknown, rests)]]
+    tables.sort(key=lambda table: table.first_page)
     page_lines = _stacked([replace(line, text=_TORN.sub("〓.", line.text)).line() for line in prose])
     numbers = range(1, page_count + 1)
     widths = {number: max((line.box.x1 for line in page_lines if line.page_no == number), default=0.0) for number in numbers}

@@ -33,6 +33,7 @@ FAR = 40  # no running text begins so far to the right
 FORM_LOOK = 40  # a form is known by words that may stand far below, broken over many lines
 AHEAD = 30  # a file may begin so many pages into the report that it is cut from
 MOST = 0.8  # share of the lines of a header that tell it where labels stand among them
+FEWEST, FIGURED = 3, 0.25  # so many lines of nothing but figures, and at least this share, are the rest of a table
 RUNNING = 3  # a line that runs over the pages stands on so many
 LOOK = 6  # so many lines below a title show whether a table follows
 
@@ -191,6 +192,28 @@ def find_regions(lines: list[TextLine]) -> tuple[list[Region], list[TextLine]]:
             prose.extend(lines[start:last])
     prose.extend(lines[last:])
     return _joined(regions, kind), prose
+
+
+def rests_of_tables(prose: list[TextLine], regions: list[Region]) -> tuple[list[Region], list[TextLine]]:
+    """What goes on with a table behind its notes or its last known row, on pages whose lines are mostly figures, and the other lines.
+
+    Nothing tells the columns there; but a figure on a line of its own is an amount of the table before, and not prose.
+    """
+    pages: dict[int, list[TextLine]] = {}
+    for line in prose:
+        pages.setdefault(line.page_no, []).append(line)
+    rests: list[Region] = []
+    taken: set[int] = set()
+    for page_no, lines in pages.items():
+        figured = [at for at, line in enumerate(lines) if _only_figures(line)]
+        before = [region for region in regions if region.lines[0].page_no <= page_no]
+        if not before or len(figured) < FEWEST or len(figured) < FIGURED * (figured[-1] + 1 - figured[0]):
+            continue
+        table = before[-1]
+        span = lines[figured[0] : figured[-1] + 1]
+        rests.append(Region(table.title, table.label, table.unit_text, table.owner_text, table.section, lines=span))
+        taken.update(map(id, span))
+    return rests, [line for line in prose if id(line) not in taken]
 
 
 def _joined(regions: list[Region], kind: str) -> list[Region]:

@@ -10,11 +10,11 @@ from extract.recover.evidence import Facts
 from extract.recover.full import read_full
 from extract.recover.lines import split_lines
 from extract.recover.paired import read_paired
-from extract.recover.regions import Region, find_regions
+from extract.recover.regions import Region, find_regions, rests_of_tables
 from extract.recover.sides import Amounts, read_sides
 from extract.recover.single import read_single
 from extract.recover.solve import Link, Sum
-from extract.recover.tables import build
+from extract.recover.tables import build, build_unknown
 
 TOTAL = Sum(0, ((1, 1), (1, 2)))
 
@@ -342,3 +342,16 @@ def test_the_economic_class_tells_the_part_where_both_totals_come_out() -> None:
 
 def test_the_economic_class_is_not_believed_against_the_totals() -> None:
     assert paired("24.50|20.00|4.50") is None
+
+
+def test_figures_on_lines_of_their_own_behind_a_table_are_flagged_and_no_prose() -> None:
+    text = (
+        "表3\n支出总表\n单位：万元\n科目编码\n科目名称\n合计\n208\n社会保障和就业支出\n5.00\n注：无。\f20805\n行政事业单位养老支出\n"
+        "5.00\n2080505\n3.00\n2.00\n\f第二部分 说明\n本单位支出5.00万元。"
+    )
+    regions, prose = find_regions(split_lines(text))
+    assert "3.00" in [line.squeezed for line in prose]
+    (rest,), left = rests_of_tables(prose, regions)
+    assert (rest.title, rest.lines[0].squeezed, rest.lines[-1].squeezed) == ("支出总表", "5.00", "2.00")
+    assert [line.squeezed for line in left] == ["20805", "行政事业单位养老支出", "第二部分说明", "本单位支出5.00万元。"]
+    assert flagged(build_unknown(rest)) == ["5.00", "2080505", "3.00", "2.00"]
