@@ -12,7 +12,7 @@ READY_OCR := $(VENV)/.ready-ocr
 COMPILED := $(VENV)/.compiled
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-ocr pipeline test bench bench-identities docs samples lint lock clean
+.PHONY: help setup setup-ocr pipeline test bench referee bench-identities docs samples lint lock clean
 
 help: ## list the commands
 	@echo "Zhangben 账本"
@@ -57,6 +57,9 @@ test: $(COMPILED) ## every test
 
 bench: $(COMPILED) ## the benchmarks
 	@$(BIN)/python -m benchmarks
+
+referee: $(COMPILED) ## read every PDF of INBOX with both readers and explain each difference
+	@$(BIN)/python -m benchmarks.referee "$(INBOX)"
 
 bench-identities: $(READY) ## change every figure of the samples, one at a time: how many do the identities detect and locate?
 	@$(BIN)/python -m benchmarks.identities

@@ -63,6 +63,7 @@ class Page:
     vertical: list[Rule]
     image_count: int = 0
     scanned: bool = False  # its characters were recognised in a picture
+    reader: str = ""  # for a PDF, which reader its characters and rules are of (see PageSummary)
 
     @property
     def kind(self) -> str:
@@ -168,6 +169,9 @@ class PageSummary:
     char_count: int
     image_count: int
     table_count: int
+    # Of a PDF: fast; thorough, where the fast reader gave up; checked, where both read it alike; corrected, where they did not and the
+    # thorough one is believed.
+    reader: str | None = None
 
 
 @dataclass(slots=True)

@@ -18,6 +18,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     "pages": {
         "document_id": pl.String, "page_no": pl.Int32, "width": pl.Float32, "height": pl.Float32, "rotation": pl.Int32,
         "kind": pl.String, "char_count": pl.Int32, "image_count": pl.Int32, "table_count": pl.Int32,
+        "reader": pl.String,
     },
     "tables": {
         "document_id": pl.String, "table_seq": pl.Int32, "first_page": pl.Int32, "last_page": pl.Int32,

@@ -25,7 +25,7 @@ def to_columns(byte_size: int, document: Document, version: str) -> Columns:
     columns: dict[str, Sequence[Iterable[Any]]] = {
         "documents": [[fact] for fact in facts],
         "pages": _fields(
-            document.pages, ("page_no", "width", "height", "rotation", "kind", "char_count", "image_count", "table_count")
+            document.pages, ("page_no", "width", "height", "rotation", "kind", "char_count", "image_count", "table_count", "reader")
         ),
         "tables": [
             seqs,

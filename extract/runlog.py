@@ -198,6 +198,10 @@ def as_text(report: RunReport) -> str:
         [f"{q['source_file']} p.{', '.join(map(str, q['image_only_pages']))}" for q in quality if q["image_only_pages"]],
     )
     section(
+        "Pages that the fast reader got wrong (the thorough reader's text is taken; please report them)",
+        [f"{q['source_file']} p.{', '.join(map(str, q['corrected_pages']))}" for q in quality if q["corrected_pages"]],
+    )
+    section(
         "Money tables that print no unit (no amount in yuan)",
         [f"{q['source_file']}: {q['tables_without_unit']:,} tables" for q in quality if q["tables_without_unit"]],
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -11,6 +12,7 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
 from extract.document import Page
+from extract.readers import pdf
 from extract.readers.pdf import UnreadablePdf, open_pdf
 
 Draw = Callable[[Canvas], None]
@@ -196,3 +198,29 @@ def test_a_password_is_asked_for_only_where_one_is_needed(tmp_path: Path) -> Non
     printable = make(tmp_path / "printable.pdf", draw, encrypt=StandardEncryption("", "owner", canModify=0, strength=128))
     assert refused(locked)[0] == "encrypted"
     assert text(read(printable)[0]) == "text"
+
+
+def test_a_sampled_page_is_read_twice_and_the_thorough_reader_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = make(tmp_path / "a.pdf", lambda canvas: canvas.drawString(50, 300, "1,225.06"))
+    assert [found.reader for found in read(path)] == ["fast"]
+    monkeypatch.setattr(pdf, "SAMPLED", 1)
+    assert [found.reader for found in read(path)] == ["checked"]
+    fast = pdf.read_fast
+
+    def misread(page: Any, shelf: Any) -> Page:
+        found = fast(page, shelf)
+        found.chars = [char._replace(text="7") for char in found.chars]
+        return found
+
+    monkeypatch.setattr(pdf, "read_fast", misread)
+    (found,) = read(path)
+    assert (text(found), found.reader) == ("1,225.06", "corrected")
+    monkeypatch.setattr(pdf, "SAMPLED", 10**9)
+    assert (text(read(path)[0]), read(path)[0].reader) == ("77777777", "fast")
+
+    def give_up(page: Any, shelf: Any) -> Page:
+        raise ValueError("unusual")
+
+    monkeypatch.setattr(pdf, "read_fast", give_up)
+    assert [found.reader for found in read(path)] == ["thorough"]
+    assert [page.reader for page in pdf.read_pdf(path).pages] == ["thorough"]

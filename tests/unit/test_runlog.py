@@ -57,6 +57,7 @@ def test_text_says_what_a_person_asks_first(tmp_path: Path) -> None:
         "  b.pdf: the file is encrypted 文件已加密",
         "  a/report.pdf p.3, 4",
         "  a/report.pdf: 1 tables",
+        "  a/report.pdf p.5",  # read twice
         "  a/report.pdf: 2 cells",
         "  a/report.pdf p.8: 表0 (3 amounts)",
         "  ... and 5 more in run_report.json",

@@ -54,7 +54,9 @@ findings as (
 pages as (
     select
         document_id as report_id,
-        list(page_no order by page_no) filter (where kind = 'image_only') as image_only_pages
+        list(page_no order by page_no) filter (where kind = 'image_only') as image_only_pages,
+        list(page_no order by page_no) filter (where reader = 'corrected') as corrected_pages,
+        count(*) filter (where reader in ('checked', 'corrected')) as pages_read_twice
     from {{ ref('stg_pages') }}
     group by document_id
 )
@@ -69,6 +71,8 @@ select
     r.status_reason,
     r.page_count,
     p.image_only_pages,
+    coalesce(p.pages_read_twice, 0) as pages_read_twice,
+    p.corrected_pages,
     coalesce(t.tables, 0) as tables,
     coalesce(t.tables_unrecognised, 0) as tables_unrecognised,
     coalesce(t.tables_without_unit, 0) as tables_without_unit,
