@@ -30,6 +30,7 @@ MAX_BYTES = 64 * 2**20  # no report is that long; a larger file is no report
 
 # Decimals that stand apart from their whole number, which may be any on the line or the one above; 〓 stands for what is missing in print.
 _TORN = re.compile(r"(?:^\s*|\s{2,})\.(?=\d)")
+_APART = re.compile(r"(?<=\d)\s{2,}(?=\d)")  # two numbers in two columns, which are not one
 
 
 def read_text(path: Path) -> Document:
@@ -96,7 +97,7 @@ def read_lines(lines: list[TextLine], page_count: int) -> Document:
     settle_all([table for table in recovered if isinstance(table, Recovered)], "".join(line.text for line in prose))
     tables = [build(table) if isinstance(table, Recovered) else table for table in [*recovered, *map(build_unknown, rests)]]
     tables.sort(key=lambda table: table.first_page)
-    page_lines = _stacked([replace(line, text=_TORN.sub("〓.", line.text)).line() for line in prose])
+    page_lines = _stacked([replace(line, text=_APART.sub("〓", _TORN.sub("〓.", line.text))).line() for line in prose])
     numbers = range(1, page_count + 1)
     widths = {number: max((line.box.x1 for line in page_lines if line.page_no == number), default=0.0) for number in numbers}
     pages = [_summary(number, [line for line in lines if line.page_no == number], tables) for number in numbers]

@@ -454,3 +454,10 @@ def test_a_figure_torn_apart_in_prose_is_not_put_together_by_luck(tmp_path: Path
     """The decimals behind a gap may belong to another figure of the line; the text says that they are torn off."""
     document = read(tmp_path, "一、三公经费情况说明\n2026年三公经费预算858              .32万元。比2025年减少95\n     .78万元，原因如下。\n")
     assert "预算858〓.32万元。比2025年减少95〓.78万元" in "".join(paragraph.text for paragraph in document.paragraphs)
+
+
+def test_numbers_of_two_columns_are_not_one_in_prose(tmp_path: Path) -> None:
+    document = read(tmp_path, "一、绩效情况\n社情民意调查样本量（份）≥28000      3\n完成 2026 年调查任务 12  项。\n")
+    text = "".join(paragraph.text for paragraph in document.paragraphs)
+    assert "≥28000〓3" in text
+    assert "2026 年调查任务 12  项" in text
