@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from extract.document import Box, Document, Table
+from extract.document import Box, Document, Table, unpack
 
 Columns = dict[str, list[list[Any]]]  # by dataset: the values of each column but the first, which is the document
 
@@ -67,7 +67,7 @@ def _cell_columns(tables: list[Table]) -> list[list[Any]]:
     columns: list[list[Any]] = [[] for _ in range(17)]
     paths, readings = _Once(), _Once()
     for seq, table in enumerate(tables, 1):
-        cells, table.cells = table.cells, []
+        cells, table.cells = unpack(table), []
         values: list[Iterable[Any]] = [
             [seq] * len(cells),
             [cell.page_no for cell in cells],

@@ -13,7 +13,7 @@ import pdfplumber
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 from pdfminer.pdftypes import PDFStream, resolve1
 
-from extract.document import Char, Document, Page, PageSummary
+from extract.document import Char, Document, Page, PageSummary, pack, unpack
 from extract.prose import read_paragraphs
 from extract.readers import ocr
 from extract.readers.content import ASCENT, DESCENT, WHITE, Content
@@ -237,8 +237,11 @@ def read_pdf(path: Path) -> Document:
                 yield page
 
         tables, lines, contents = read_tables(watched())
-    ocr.judge(tables, marks)
     for table in tables:
-        for page_no in {cell.page_no for cell in table.cells}:
+        packed = bool(table.packed) and not marks
+        for page_no in {cell.page_no for cell in unpack(table)}:
             summaries[page_no - 1].table_count += 1
+        if packed:
+            pack(table)
+    ocr.judge(tables, marks)
     return Document("pdf", producer, summaries, tables, read_paragraphs(lines, {page.page_no: page.width for page in contents}))

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from extract.document import Box, Cell, Grid, Line, Note, Page, Table
+from extract.document import Box, Cell, Grid, Line, Note, Page, Table, pack, unpack
 from extract.tables.caption import Caption, is_heading, is_sentence, is_title, read_caption, read_notes, strip_label
 from extract.tables.grid import drop_margins, fill_cells, find_grids
 from extract.tables.header import count_header_rows, header_paths, is_form, is_number, rows_of
@@ -22,6 +22,7 @@ from extract.vocabulary import is_word, squeeze
 
 SAME_EDGE = 3.0  # column edges of two pages closer than this are the same
 FULL = 2.5  # a line with room for fewer characters than this, cell padding included, is full
+OPEN_PAGES = 100  # of a longer document, cells wait packed until their table is put together, and again until all are
 FURNITURE_MARGIN = 0.1  # running heads and feet stand in this share of the page's height
 
 
@@ -208,13 +209,16 @@ def _starts_over(table: _Open, cells: list[Cell], header_rows: int) -> bool:
 
 def assemble(pages: list[PageContent]) -> tuple[list[Table], list[Line]]:
     """Tables in reading order, and the lines that belong to no table."""
-    open_tables: list[_Open] = []
+    long = len(pages) > OPEN_PAGES
+    tables: list[Table] = []
+    last: _Open | None = None  # the one table that a grid may continue
     used: set[int] = set()  # lines that belong to a table, by identity
     section = ""
     tail: list[Line] = []  # lines at the foot of the page before, after its last grid
     for page in pages:
         bottoms = [0.0, *(grid.box.bottom for grid in page.grids)]
         for index, grid in enumerate(page.grids):
+            unpack(grid)
             above = [line for line in page.lines if bottoms[index] - 2 <= line.box.bottom <= grid.box.top + 4 and id(line) not in used]
             for line in above:
                 if is_heading(line.text):
@@ -228,22 +232,23 @@ def assemble(pages: list[PageContent]) -> tuple[list[Table], list[Line]]:
             if not any(squeeze(c.text) for c in grid.cells):
                 continue
             between = [line for line in above if id(line) not in used]
-            last = open_tables[-1] if open_tables else None
             if last is not None and last.last_page == page.page_no - 1 and index == 0:
                 between = [*(line for line in tail if id(line) not in used), *between]
-            elif last is not None and last.last_page != page.page_no:
-                last = None
-            if last is not None and _continues(last, grid, caption, between):
+            near = last is not None and (last.last_page == page.page_no or (last.last_page == page.page_no - 1 and index == 0))
+            if last is not None and near and _continues(last, grid, caption, between):
                 beside = [line for line in page.lines if _is_beside(line, grid, last)]
                 used.update(id(line) for line in beside)
                 _append(last, grid, caption, inner, beside)
             else:
-                open_tables.append(_start(grid, caption, inner, section))
+                if last is not None:
+                    tables.append(_finish(last, long))
+                last = _start(grid, caption, inner, section)
+            grid.cells = []
             below = [line for line in page.lines if line.box.top >= grid.box.bottom - 2 and id(line) not in used]
             if index + 1 < len(page.grids):
                 below = [line for line in below if line.box.bottom <= page.grids[index + 1].box.top + 4]
             for line in read_notes(below, grid.box.bottom):
-                open_tables[-1].notes.append(Note("below", line))
+                last.notes.append(Note("below", line))
                 used.add(id(line))
         lines = [line for line in page.lines if id(line) not in used]
         if page.grids:
@@ -254,7 +259,9 @@ def assemble(pages: list[PageContent]) -> tuple[list[Table], list[Line]]:
             if is_heading(line.text):
                 section = line.text
     leftover = [line for page in pages for line in page.lines if id(line) not in used]
-    return [_finish(table) for table in open_tables], leftover
+    if last is not None:
+        tables.append(_finish(last, long))
+    return tables, leftover
 
 
 def _is_beside(line: Line, grid: Grid, table: _Open) -> bool:
@@ -424,7 +431,7 @@ def _take_inner_notes(table: _Open) -> None:
     table.notes.extend(taken)
 
 
-def _finish(table: _Open) -> Table:
+def _finish(table: _Open, packed: bool) -> Table:
     if not table.form:
         _take_inner_notes(table)
     columns = len(table.xs) - 1
@@ -436,7 +443,7 @@ def _finish(table: _Open) -> Table:
             cell.header_path = paths.get(cell.col, ())
             cell.column_number = numbers.get(cell.col, "")
     caption = table.caption
-    return Table(
+    finished = Table(
         title=caption.title,
         label=caption.label,
         unit_text=caption.unit_text,
@@ -452,11 +459,20 @@ def _finish(table: _Open) -> Table:
         method=table.method,
         confidence=table.confidence,
     )
+    if packed:
+        pack(finished)
+    return finished
 
 
 def read_tables(pages: Iterable[Page]) -> tuple[list[Table], list[Line], list[PageContent]]:
     """All tables of a document, the lines outside them, and the pages they were read from."""
-    contents = [read_page(page) for page in pages]
+    contents = []
+    for page in pages:
+        content = read_page(page)
+        contents.append(content)
+        if len(contents) > OPEN_PAGES:
+            for grid in content.grids:
+                pack(grid)
     drop_furniture(contents)
     tables, leftover = assemble(contents)
     return tables, leftover, contents

@@ -12,8 +12,11 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
 from extract.document import Page
+from extract.paths import PROJECT
 from extract.readers import pdf
 from extract.readers.pdf import UnreadablePdf, open_pdf
+from extract.reading import read_one
+from extract.tables import assemble
 
 Draw = Callable[[Canvas], None]
 
@@ -224,3 +227,15 @@ def test_a_sampled_page_is_read_twice_and_the_thorough_reader_believed(tmp_path:
     monkeypatch.setattr(pdf, "read_fast", give_up)
     assert [found.reader for found in read(path)] == ["thorough"]
     assert [page.reader for page in pdf.read_pdf(path).pages] == ["thorough"]
+
+def test_a_long_document_waits_packed_and_gives_the_same_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    for sample in sorted((PROJECT / "samples" / "inbox").rglob("*.pdf")):
+        as_ever = read_one(sample, "id", "version")
+        with monkeypatch.context() as patch:
+            patch.setattr(assemble, "OPEN_PAGES", 3)  # pages behind the third wait packed, and every table that is whole
+            packed = pdf.read_pdf(sample)
+            assert all(table.packed and not table.cells for table in packed.tables)
+            again = read_one(sample, "id", "version")
+        for columns in (as_ever.columns, again.columns):
+            columns["documents"] = columns["documents"][:-1]  # the last is the time
+        assert again.columns == as_ever.columns
