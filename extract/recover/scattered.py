@@ -156,17 +156,21 @@ def read_scattered(region: Region, code: str | None, kind: str, facts: Facts, tr
     page = region.lines[0].page_no
     header = [line for line in others + rest if line.page_no == page and not line.squeezed.startswith("注") and line.squeezed != owner]
     header.sort(key=lambda line: line.at)
+    parted = _parted_total(header)
     match = None
-    for left_out in ("", "合计"):  # the word of the total row is none of the header
-        text = "".join("".join(line.text.split()) for line in header if line.squeezed != left_out and not is_word("unit_line", line.text))
-        match = match or find_form(code or table_code(region.title, text, kind) or "", text)
+    for left_out in ([], parted, [line for line in header if line.squeezed == "合计"]):  # the word of the total row is none of the header
+        text = "".join("".join(line.text.split()) for line in header if line not in left_out and not is_word("unit_line", line.text))
+        fitted = find_form(code or table_code(region.title, text, kind) or "", text)
+        if fitted is not None and (match is None or fitted.score > match.score):
+            match = fitted
+            labels = [*totals, *parted[:1]] if left_out is parted else totals
     if match is None or len(match.form.blocks) != 1:
         return None
     form = match.form
     if not any(is_class_piece(line) for line in region.lines):
         form = form.without_parts()
-    if len(totals) > sum(node[-1] == "合计" for node in form.nodes):
-        last = totals[-1]
+    if len(labels) > sum(node[-1] == "合计" for node in form.nodes):
+        last = labels[-1]
         foot = (last.page_no, last.at) > (rows[-1].line.page_no, rows[-1].line.at)
         name = "".join(last.words) if last.squeezed == owner else "合计"
         rows = [*rows, Named(name, "", last)] if foot else [Named(name, "", last if last.squeezed == owner else rows[0].line), *rows]
@@ -174,6 +178,15 @@ def read_scattered(region: Region, code: str | None, kind: str, facts: Facts, tr
     if figures is None:
         return None
     return _recover(region, code or form.table_code, form, match.score, header, rows, figures, facts)
+
+
+def _parted_total(header: list[TextLine]) -> list[TextLine]:
+    """The lines 合 and 计, close to each other: the label of a total in two cells."""
+    for at, line in enumerate(header):
+        if line.squeezed == "合":
+            second = next((other for other in header[at + 1 : at + 3] if other.squeezed == "计"), None)
+            return [line, second] if second else []
+    return []
 
 
 def owner_of(region: Region) -> str:

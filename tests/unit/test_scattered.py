@@ -144,3 +144,12 @@ def test_a_plain_export_is_landed_cell_by_cell_and_says_what_decided_it() -> Non
     figures = [cell for cell in table.cells if cell.text in ("9.00", "10.00")]
     assert len(figures) == 4
     assert all(cell.inferred and "sums" in cell.inference and not cell.readings for cell in figures)
+
+
+def test_a_total_whose_label_stands_in_two_cells_is_a_row_and_no_head() -> None:
+    words = "某局|支出总体情况表|单位：万元|科目编码|科目名称|类|款|项|合计|基本支出|项目支出|结转下年|合|计|教育支出|205|9.00|5.00|4.00|9.00|5.00|4.00"
+    rows = "08|进修及培训|9.00|5.00|4.00|02|干部教育|4.00|4.00|03|培训支出|5.00|5.00"
+    (table,) = read_lines(split_lines(f"2026年预算|{words}|{rows}".replace("|", "\n\n")), 1).tables
+    found = {(cell.row, cell.header_path[-1]): cell.text for cell in table.cells if cell.header_path and cell.text and not cell.readings}
+    totals = [found[table.header_rows + row, "合计"] for row in range(5)]
+    assert totals == ["9.00", "9.00", "9.00", "4.00", "5.00"]  # that of the table first; in which column a part stands, nothing says
