@@ -268,7 +268,9 @@ def _continuation(before: Region, region: Region, kind: str) -> list[TextLine] |
 
 def _is_key(line: TextLine) -> bool:
     """Whether a line among the heads prints the name or the code of a subject, or a piece of the code or of 合 计."""
-    return bool(class_codes(line.squeezed)) or line.squeezed in ("合", "计") or all(word.isdigit() and is_figure(word) for word in line.words)
+    if class_codes(line.squeezed) or line.squeezed in ("合", "计"):
+        return True
+    return all(word.isdigit() and is_figure(word) for word in line.words)
 
 
 def _is_inner(region: Region, outer: Region, kind: str) -> bool:
