@@ -100,6 +100,9 @@ def settle(pages: Sequence[Page], printed: frozenset[str]) -> list[list[Label | 
     settled: list[list[Label | None]] = []
     at = 0
     last = max((row for row, name in enumerate(names) if name and not name.codes), default=0)
+    open_run = [name for name in names[last + 1 :] if name]
+    if open_run and _ascending(open_run, printed) is None:
+        last = len(rows)
     for page in pages:
         places = range(at, at + len(page.rows))
         at += len(page.rows)
@@ -191,6 +194,8 @@ def _proved(rows: list[list[int]], names: list[Name | None], beside: bool, print
     below = [name is not None and bool(name.codes or name.ordinal) for name in names]
     heads = [at for at, name in enumerate(names) if name is not None and not below[at]]
     proved: dict[int, str] = {}
+    if any(head and _GRAND.match(names[head].squeezed) for head in heads):  # type: ignore[union-attr]
+        return proved  # a total stands first
     for head in heads:
         end = head + 1
         while end < len(rows) and below[end]:

@@ -187,7 +187,7 @@ def test_labels_that_stray_fill_the_rows_without_one_where_codes_and_sums_prove_
 def test_labels_that_stray_are_not_believed_against_codes_or_sums() -> None:
     backwards = full(row("9.00", "9.00"), "商品和服务支出", row("4.00", "5.00"), "某局（本级）|工资福利支出")
     assert backwards is not None
-    assert {label for label, _ in landed(backwards)} == {"合计"}
+    assert not landed(backwards)
     missed = full(row("9.00", "9.00"), "工资福利支出", row("4.00", "4.00"), "某局（本级）|商品和服务支出")
     assert missed is not None
     assert {label for label, _ in landed(missed)} == {"合计"}
@@ -231,7 +231,7 @@ def test_subjects_below_several_bodies_are_told_by_their_codes_and_sums() -> Non
 def test_a_subject_whose_code_is_not_printed_is_not_believed() -> None:
     table = coded(spend("5.00", "5.00"), "205|教育支出", spend("5.00"), "20508|进修及培训", spend("5.00"), "培训支出", spend("5.00"))
     assert table is not None
-    assert {label for label, _ in landed(table)} == {"某局", "某局（本级）"}  # these stand beside their rows and add up
+    assert not landed(table)
 
 
 def test_a_row_that_breaks_its_own_sum_is_taken_where_the_rows_around_it_prove_it() -> None:
