@@ -119,6 +119,8 @@ passages as (
     select t.document_id, 'heading', t.first_seq, p.page_no, null, null, null, null, t.heading, {{ squeeze('t.heading') }}
     from parts as t
     inner join paragraphs as p on p.document_id = t.document_id and p.seq = t.first_seq
+    -- Where tables stand between the two, the page of the paragraph is not that of the heading.
+    anti join {{ ref('stg_tables') }} as b on b.document_id = t.document_id and {{ squeeze('b.section') }} = {{ squeeze('t.heading') }}
     union all
     select n.document_id, 'note', n.table_seq * 1000 + n.seq, n.page_no, n.x0, n.top, n.x1, n.bottom, n.text, n.text_squeezed
     from {{ ref('stg_notes') }} as n
