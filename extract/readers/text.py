@@ -78,7 +78,7 @@ def read_lines(lines: list[TextLine], page_count: int) -> Document:
         for number in sorted(range(len(regions)), key=lambda one: codes[one].endswith("_summary")):
             if codes[number].endswith("_summary"):
                 pieces[number] = read_sides(regions[number], codes[number], amounts)
-            elif table := _read_rows(regions[number], codes[number], kind, facts, trees):
+            elif table := _read_on(regions[number], rests, codes[number], kind, facts, trees):
                 pieces[number] = table
                 amounts.add(table)
     for number, region in enumerate(regions):
@@ -104,10 +104,28 @@ def read_lines(lines: list[TextLine], page_count: int) -> Document:
     return Document("text", "", pages, tables, read_paragraphs(page_lines, widths))
 
 
+def _read_on(region: Region, rests: list[Region], code: str, kind: str, facts: Facts, trees: Trees) -> Recovered | None:
+    """A table whose rows are lost; with what goes on behind it, which then is no rest any more, where that alone makes all rows certain."""
+    table = _read_rows(region, code, kind, facts, trees)
+    pages = {line.page_no for line in region.lines}
+    own = [rest for rest in rests if rest.title == region.title and rest.lines[0].page_no > max(pages)]
+    if not own or (table is not None and _is_sure(table)):
+        return table
+    whole = _read_rows(replace(region, lines=[*region.lines, *(line for rest in own for line in rest.lines)]), code, kind, facts, trees)
+    if whole is None or not _is_sure(whole):
+        return table
+    rests[:] = [rest for rest in rests if rest not in own]
+    return whole
+
+
+def _is_sure(table: Recovered) -> bool:
+    return not any(part.doubt for row in table.rows for part in row.parts)
+
+
 def _read_rows(region: Region, code: str, kind: str, facts: Facts, trees: Trees) -> Recovered | None:
     """A table whose rows are lost, by what proves them: that every cell is printed, the names of subjects, or the form of the table."""
     full = read_full(region, code, facts) if code else None
-    if full is not None and not any(part.doubt for row in full.rows for part in row.parts):
+    if full is not None and _is_sure(full):
         return full
     return (
         read_scattered(region, code or None, kind, facts, trees)

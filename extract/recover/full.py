@@ -20,7 +20,7 @@ from extract.recover.evidence import Facts
 from extract.recover.forms import CODE_ROLES, Form, Match, load_forms, own_form
 from extract.recover.labels import Known, Page, names_of, settle
 from extract.recover.lines import Piece, TextLine
-from extract.recover.numbers import decimals, is_figure, value
+from extract.recover.numbers import decimals, has_decimals, is_figure, value
 from extract.recover.parts import Part, PrintedRow
 from extract.recover.regions import Region
 from extract.recover.scattered import add_row, is_wording, owner_of
@@ -33,6 +33,7 @@ FOREIGN = 6  # more lines among the heads are no labels but another header
 TAIL = 3  # so many lines of the first label may follow the header
 UNSURE = "nothing says which label belongs to the row: its page prints more or fewer labels than rows, or prints them elsewhere"
 _CODE = re.compile(r"\d{3}(\d\d){0,2}")
+_KEY = re.compile(r"\d{1,7}")  # where amounts have decimals: a code, or the number of a row
 _YEAR = re.compile(r"20\d\d年?(预算|决算)?数?|(比上年)?增减.{0,6}")
 
 Spot = tuple[Figure, Piece, TextLine]
@@ -75,7 +76,8 @@ def read_full(region: Region, code: str, facts: Facts) -> Recovered | None:
         owners = [line for line in body if dated and line.squeezed == owner_of(region)]
         if coded:
             codes.update(word for line in body for word in line.words if _CODE.fullmatch(word))
-            body = [bare for line in body if (bare := _without_codes(line))]
+            keys = _KEY if digits and form.of_block(0, "ordinal") else _CODE
+            body = [bare for line in body if (bare := _without(line, keys))]
         own = _rows_of([line for line in body if line not in owners], len(columns), sums, digits)
         if own is None:
             return None
@@ -125,16 +127,18 @@ def _bodies(region: Region) -> frozenset[str]:
 
 
 def _is_plain(form: Form) -> bool:
-    """Whether the rows of a form bear the name of a body or one label with its code, perhaps a year, and nothing else but amounts."""
+    """Whether the rows of a form bear the name of a body or one label with its code, perhaps a year or a number, and nothing else but
+    amounts and 备注: what a page prints of these makes more labels than rows, and it is not read."""
     labels, bodies, codes = (len(form.of_block(0, role)) for role in ("label", "unit_name", "subject_code"))
-    others = form.of_block(0, "text", "ordinal", "quantity", "percent", "line_no", *CODE_ROLES)
+    others = form.of_block(0, "text", "quantity", "percent", "line_no", *CODE_ROLES)
+    others = [column for column in others if squeeze(form.columns[column].path[-1]) != "备注"]
     named = labels + bodies == 1 if not codes else labels == 1 >= bodies
     return len(form.blocks) == 1 and named and len(others) == codes <= 1
 
 
-def _without_codes(line: TextLine) -> TextLine | None:
-    """A line without the codes that it prints; None where it prints nothing else."""
-    pieces = [piece for piece in line.pieces if not _CODE.fullmatch(piece.text)]
+def _without(line: TextLine, keys: re.Pattern[str]) -> TextLine | None:
+    """A line without the codes, and numbers of rows, that it prints; None where it prints nothing else."""
+    pieces = [piece for piece in line.pieces if not keys.fullmatch(piece.text)]
     if len(pieces) == len(line.pieces):
         return line
     return replace(line, text=" ".join(piece.text for piece in pieces)) if pieces else None
@@ -145,10 +149,13 @@ def _header(region: Region, code: str) -> tuple[Match, list[TextLine], list[Text
     that explain a form best, without the first label behind them and labels between them, and with heads that stray below."""
     page = region.lines[0].page_no
     above: list[TextLine] = []
+    decimal = any(has_decimals(word) for line in region.lines for word in line.words)
     for line in region.lines:
-        if line.page_no != page or (not is_wording(line) and any(is_figure(word) for word in line.words)):
+        figured = not is_wording(line) and any(has_decimals(word) if decimal else is_figure(word) for word in line.words)
+        if line.page_no != page or figured:
             break
-        above.append(line)
+        if is_wording(line) and not is_word("owner_line", line.text):
+            above.append(line)
     best: tuple[Match, list[TextLine], list[TextLine]] | None = None
     foreign: list[list[TextLine]] = [[], [line for line in above if line.squeezed in _bodies(region)]]
     for form in load_forms():

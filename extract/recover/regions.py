@@ -210,7 +210,10 @@ def rests_of_tables(prose: list[TextLine], regions: list[Region]) -> tuple[list[
         if not before or len(figured) < FEWEST or len(figured) < FIGURED * (figured[-1] + 1 - figured[0]):
             continue
         table = before[-1]
-        span = lines[figured[0] : figured[-1] + 1]
+        start = figured[0]
+        while start and _is_key(lines[start - 1]):
+            start -= 1
+        span = lines[start : figured[-1] + 1]
         rests.append(Region(table.title, table.label, table.unit_text, table.owner_text, table.section, lines=span))
         taken.update(map(id, span))
     return rests, [line for line in prose if id(line) not in taken]
@@ -237,8 +240,8 @@ def _joined(regions: list[Region], kind: str) -> list[Region]:
 
 def _parted(before: Region, region: Region) -> bool:
     """Whether a plain export put the unit of a table among its heads, so that they seem to stand in two tables."""
-    bare = not before.unit_text and not before.notes and not any(is_figure(word) for line in before.lines for word in line.words)
-    near = len(before.lines) <= LOOK and before.lines[-1].page_no == region.lines[0].page_no
+    bare = not before.unit_text and not before.notes and not any(has_decimals(word) for line in before.lines for word in line.words)
+    near = before.lines[-1].page_no == region.lines[0].page_no
     return bare and near and bool(before.title and region.unit_text) and not (region.title or region.label)
 
 
