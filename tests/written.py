@@ -25,6 +25,8 @@ class Table:
     next_page_from: int | None = None
     # Rows that a cell of the body covers, by its row and column from 0.
     row_spans: dict[tuple[int, int], int] = field(default_factory=dict)
+    # The columns that a figure of the body may stand in, by its row and column from 0: it is flagged.
+    readings: dict[tuple[int, int], list[int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ def _add_table(add: Any, document_id: str, table_seq: int, table: Table, box: di
             add(
                 "cells", **key, page_no=table.page_no + on_next, row_no=row_no, col_no=column + 1,
                 row_span=table.row_spans.get((body_row, column), 1), col_span=1, text=text, kind="header" if body_row < 0 else "body",
-                header_path=path, inferred=False, **box,
+                header_path=path, inferred=False, readings=table.readings.get((body_row, column), []), **box,
             )  # fmt: skip
     if table.note:
         add("notes", **key, page_no=table.page_no, position="below", seq=1, text=table.note, **box)

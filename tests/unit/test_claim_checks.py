@@ -146,6 +146,20 @@ REPORTS = [
         _paragraphs(OTHERS),
         [Table("2026年支出预算总表", [["项目", "合计"]], [["合计", "27,900.73"]], page_no=6)],
     ),
+    # An amount of a subject, told otherwise than its table prints it; where figures of another table are flagged, one of them may be meant.
+    *(
+        Written(
+            report,
+            f"某某市{body}_2026_部门预算.pdf",
+            f"某某市{body}2026年部门预算",
+            [("一般公共预算支出情况", "教育支出（类）预算12.00万元，用于培训。", 2)],
+            [
+                Table("2026年一般公共预算支出表", [["科目编码", "科目名称", "合计"]], [["", "合计", "10.00"], ["205", "教育支出", "10.00"]], page_no=3),
+                Table("2026年支出预算总表", [["项目", "合计"]], [["合计", "12.00"]], page_no=4, readings=readings),
+            ],
+        )
+        for report, body, readings in (("c", "档案管理局", {}), ("d", "气象管理局", {(0, 1): [2, 3]}))
+    ),
     # A level cell that begins on one page and prints its words on the next.
     Written(
         "p",
@@ -235,3 +249,12 @@ def test_a_level_may_stand_behind_the_page_break(built: DataPaths) -> None:
         ("植树数量", "产出指标", "数量指标"),
         ("补植费用", "产出指标", "成本指标"),
     ]
+
+
+@pytest.mark.parametrize(("report", "status"), [("c", "violated"), ("d", "not_evaluable")])
+def test_a_subject_is_not_contradicted_beside_figures_that_may_be_meant(built: DataPaths, report: str, status: str) -> None:
+    with duckdb.connect(str(built.build_file), read_only=True) as connection:
+        found = connection.execute(
+            "select status, statement from marts.fct_claim_check where report_id = ? and identity_code = 'text_amount_in_table'", [report]
+        ).fetchall()
+    assert found == [(status, "12.00万元 = 10.00")]

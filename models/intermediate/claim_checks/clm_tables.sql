@@ -50,6 +50,11 @@ carrying as (
     select report_id from {{ ref('int_operand') }} where measure_code = 'carry_over_opening' and value <> 0
 ),
 
+-- Figures that count nowhere may be the amounts of a subject in another table, of which a text may tell.
+in_doubt as (
+    select distinct report_id from {{ ref('fct_flagged_cell') }} where {{ hides_amount('reason') }}
+),
+
 cells as (
     select
         o.report_id, o.cell_id, o.table_no, o.table_code, o.function_code, o.economic_code, o.government_economic_code, o.measure_code, o.fund_code, o.phase, o.period, o.period_year, o.row_no, o.block_no,
@@ -221,7 +226,7 @@ select
     case
         when m.exact then 'exact'
         when m.held then 'rounding'
-        when m.is_carrying then 'not_evaluable'
+        when m.is_carrying or (q.report_id is not null and c.subject_code is not null) then 'not_evaluable'
         when m.total_values = 1 and c.claim = 'amount' then 'violated'
         -- Statements of nothing contradict a table only where it prints an amount for the very thing.
         when m.total_values = 1 and m.nearest.value <> 0 then 'violated'
@@ -230,11 +235,14 @@ select
     case
         when not m.held and m.is_carrying then 'the published budget holds money carried over from the year before / 公布的预算含上年结转'
         when not m.held and m.total_values <> 1 then 'the tables print several amounts that can be meant / 表内可对应的金额不止一个'
+        when not m.held and q.report_id is not null and c.subject_code is not null
+            then 'figures of the tables are flagged and may be meant / 表中有存疑、未计入的数，可能与之对应'
     end as reason,
     list_prepend(c.claim_id, m.cell_ids[1:8]) as evidence,
     c.sentence
 from matched as m
 inner join linked as c using (report_id, claim_id)
+left join in_doubt as q using (report_id)
 union all
 -- One instance a report whose budget is not here.
 select
