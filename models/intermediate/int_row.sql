@@ -1,18 +1,33 @@
 -- One row a printed row of a block: its label, its joined codes and its printed line number.
-with parts as (
-    -- 类 | 款 | 项 in columns of their own, one group a classification.
+with part_keys as (
+    select * from {{ ref('int_row_key') }} where role = 'subject_code_part'
+),
+
+-- 类 | 款 | 项 in columns of their own: each 类 begins a classification, whether or not the heads above it tell them apart.
+groups as (
+    select
+        document_id,
+        table_seq,
+        block_no,
+        col_no,
+        count(*) filter (where leaf = '类') over (partition by document_id, table_seq, block_no order by col_no) as group_no
+    from (select distinct document_id, table_seq, block_no, col_no, leaf from part_keys)
+),
+
+parts as (
     select
         document_id,
         table_seq,
         row_no,
         block_no,
+        group_no,
         regexp_replace(path, '/?(类|款|项)$', '') as code_group,
         min(col_no) as col_no,
         max(code) filter (where leaf = '类') as class_part,
         max(code) filter (where leaf = '款') as section_part,
         max(code) filter (where leaf = '项') as item_part
-    from {{ ref('int_row_key') }}
-    where role = 'subject_code_part'
+    from part_keys
+    inner join groups using (document_id, table_seq, block_no, col_no)
     group by all
     having max(code) is not null
 ),
@@ -24,14 +39,14 @@ carried as (
         last_value(class_part ignore nulls) over rows_of_group as class_held,
         count(class_part) over rows_of_group as class_rank
     from parts
-    window rows_of_group as (partition by document_id, table_seq, block_no, code_group order by row_no)
+    window rows_of_group as (partition by document_id, table_seq, block_no, group_no, code_group order by row_no)
 ),
 
 held as (
     select
         *,
         last_value(section_part ignore nulls) over (
-            partition by document_id, table_seq, block_no, code_group, class_rank order by row_no
+            partition by document_id, table_seq, block_no, group_no, code_group, class_rank order by row_no
         ) as section_held
     from carried
 ),
