@@ -110,7 +110,7 @@ def _starts_paragraph(line: Line, before: Line, margins: dict[int, _Margins]) ->
         or (ended and (indented or ordinal or room > 1.5 * before.size))
         or (ordinal and (indented or room > 4 * before.size))
         or is_word("note_start", line.text)
-        or is_word("owner_line", line.text)
+        or (is_word("owner_line", line.text) and len(text) <= HEADING_LENGTH and not re.search(r"[。;,]", text))
         or re.search(r"[.…·]{10,}", previous) is not None  # a line of a table of contents
     )
 

@@ -96,3 +96,8 @@ def test_a_part_whose_name_stands_on_the_next_line_is_one_heading() -> None:
 def test_the_name_of_a_body_on_a_cover_is_not_joined_to_the_title_above() -> None:
     lines = page_lines(1, write("某市2026年市级单位预算", 72, 72)) + page_lines(1, write("预算单位：某市文献馆", 72, 86))
     assert [p.text for p in read(lines)] == ["某市2026年市级单位预算", "预算单位：某市文献馆"]
+
+
+def test_a_sentence_that_a_line_break_parts_before_the_word_unit_stays_one() -> None:
+    lines = flow("#" + "一" * RIGHT_CHARS + "单位：某市人工影响天气中心；全市十四个区各设一局。")
+    assert [p.text for p in read_paragraphs(lines, {1: WIDTH})] == ["一" * RIGHT_CHARS + "单位：某市人工影响天气中心；全市十四个区各设一局。"]
