@@ -195,7 +195,6 @@ class PageSummary:
     kind: str
     char_count: int
     image_count: int
-    table_count: int
     # Of a PDF: fast; thorough, where the fast reader gave up; checked, where both read it alike; corrected, where they did not and the
     # thorough one is believed.
     reader: str | None = None

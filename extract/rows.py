@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -22,11 +23,14 @@ def to_columns(byte_size: int, document: Document, version: str) -> Columns:
     tables, paragraphs = document.tables, document.paragraphs
     seqs = range(1, len(tables) + 1)
     notes = [(seq, note, number) for seq, table in zip(seqs, tables, strict=True) for number, note in enumerate(table.notes, 1)]
+    cells, parts_of_tables = _cell_columns(tables)
     columns: dict[str, Sequence[Iterable[Any]]] = {
         "documents": [[fact] for fact in facts],
-        "pages": _fields(
-            document.pages, ("page_no", "width", "height", "rotation", "kind", "char_count", "image_count", "table_count", "reader")
-        ),
+        "pages": [
+            *_fields(document.pages, ("page_no", "width", "height", "rotation", "kind", "char_count", "image_count")),
+            [parts_of_tables[page.page_no] for page in document.pages],
+            *_fields(document.pages, ("reader",)),
+        ],
         "tables": [
             seqs,
             *_fields(
@@ -35,7 +39,7 @@ def to_columns(byte_size: int, document: Document, version: str) -> Columns:
                  "column_count", "method", "confidence"),
             ),
         ],
-        "cells": _cell_columns(tables),
+        "cells": cells,
         "notes": [
             [seq for seq, _, _ in notes],
             [note.line.page_no for _, note, _ in notes],
@@ -62,12 +66,15 @@ def _boxes(boxes: list[Box]) -> list[Iterable[Any]]:
     return list(zip(*boxes, strict=True)) if boxes else [[]] * 4
 
 
-def _cell_columns(tables: list[Table]) -> list[list[Any]]:
-    """The cells of all tables. Each table gives up its own once they are rows, so that a long document is not held twice."""
+def _cell_columns(tables: list[Table]) -> tuple[list[list[Any]], Counter[int]]:
+    """The cells of all tables, and how many tables each page prints a part of. Each table gives up its cells once they are rows, so that a
+    long document is not held twice."""
+    parts: Counter[int] = Counter()
     columns: list[list[Any]] = [[] for _ in range(17)]
     paths, readings = _Once(), _Once()
     for seq, table in enumerate(tables, 1):
         cells, table.cells = unpack(table), []
+        parts.update({cell.page_no for cell in cells})
         values: list[Iterable[Any]] = [
             [seq] * len(cells),
             [cell.page_no for cell in cells],
@@ -86,7 +93,7 @@ def _cell_columns(tables: list[Table]) -> list[list[Any]]:
         ]
         for column, more in zip(columns, values, strict=True):
             column.extend(more)
-    return columns
+    return columns, parts
 
 
 class _Once(dict[tuple[Any, ...], list[Any]]):

@@ -95,14 +95,11 @@ def to_document(form: str, method: str, producer: str, sheets: list[Sheet]) -> D
     summaries = [
         PageSummary(
             content.page_no, content.width, content.height, 0, "text" if content.lines or content.grids else "blank",
-            sum(len(line.text) for line in content.lines) + sum(len(cell.text) for grid in content.grids for cell in grid.cells), 0, 0,
+            sum(len(line.text) for line in content.lines) + sum(len(cell.text) for grid in content.grids for cell in grid.cells), 0,
         )
         for content in contents
     ]  # fmt: skip
     tables, leftover = assemble(contents)
-    for table in tables:
-        for page_no in {cell.page_no for cell in table.cells}:
-            summaries[page_no - 1].table_count += 1
     return Document(form, producer, summaries, tables, read_paragraphs(leftover, {c.page_no: c.width for c in contents}))
 
 

@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from extract.document import Box, Char, Document, Page, PageSummary, Rule, Seen, Table
+from extract.document import Box, Char, Document, Page, PageSummary, Rule, Seen, Table, unpack
 from extract.patience import allow_more
 from extract.prose import read_paragraphs
 from extract.readers.refusal import Unreadable
@@ -177,7 +177,7 @@ def judge(tables: list[Table], marks: dict[int, list[Mark]]) -> None:
     and hold their figures against their sums. The confidence of a table is the mean probability of the least
     probable character of its cells."""
     digits: dict[int, list[Seen]] = {}
-    scanned = [table for table in tables if any(cell.page_no in marks for cell in table.cells)]
+    scanned = [table for table in tables if marks and any(cell.page_no in marks for cell in unpack(table))]
     for table in scanned:
         printed = [cell for cell in table.cells if cell.text and cell.page_no in marks]
         for cell in printed:
@@ -221,10 +221,7 @@ def read_image(path: Path) -> Document:
         raise Unreadable("unreadable", en, zh) from error
     tables, lines, contents = read_tables(pages)
     judge(tables, marks)
-    summaries = [PageSummary(p.page_no, p.width, p.height, 0, p.kind, len(p.chars), p.image_count, 0) for p in pages]
-    for table in tables:
-        for page_no in {cell.page_no for cell in table.cells}:
-            summaries[page_no - 1].table_count += 1
+    summaries = [PageSummary(p.page_no, p.width, p.height, 0, p.kind, len(p.chars), p.image_count) for p in pages]
     return Document("image", "", summaries, tables, read_paragraphs(lines, {page.page_no: page.width for page in contents}))
 
 

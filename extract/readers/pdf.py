@@ -13,7 +13,7 @@ import pdfplumber
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 from pdfminer.pdftypes import PDFStream, resolve1
 
-from extract.document import Char, Document, Page, PageSummary, pack, unpack
+from extract.document import Char, Document, Page, PageSummary
 from extract.prose import read_paragraphs
 from extract.readers import ocr
 from extract.readers.content import ASCENT, DESCENT, WHITE, Content
@@ -233,15 +233,9 @@ def read_pdf(path: Path) -> Document:
                 if read := ocr.read_scan(path, page):
                     page, marks[page.page_no] = read
                 size = (page.width, page.height, page.rotation)
-                summaries.append(PageSummary(page.page_no, *size, page.kind, len(page.chars), page.image_count, 0, page.reader or None))
+                summaries.append(PageSummary(page.page_no, *size, page.kind, len(page.chars), page.image_count, page.reader or None))
                 yield page
 
         tables, lines, contents = read_tables(watched())
-    for table in tables:
-        packed = bool(table.packed) and not marks
-        for page_no in {cell.page_no for cell in unpack(table)}:
-            summaries[page_no - 1].table_count += 1
-        if packed:
-            pack(table)
     ocr.judge(tables, marks)
     return Document("pdf", producer, summaries, tables, read_paragraphs(lines, {page.page_no: page.width for page in contents}))

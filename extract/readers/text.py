@@ -100,7 +100,7 @@ def read_lines(lines: list[TextLine], page_count: int) -> Document:
     page_lines = _stacked([replace(line, text=_APART.sub("〓", _TORN.sub("〓.", line.text))).line() for line in prose])
     numbers = range(1, page_count + 1)
     widths = {number: max((line.box.x1 for line in page_lines if line.page_no == number), default=0.0) for number in numbers}
-    pages = [_summary(number, [line for line in lines if line.page_no == number], tables) for number in numbers]
+    pages = [_summary(number, [line for line in lines if line.page_no == number]) for number in numbers]
     return Document("text", "", pages, tables, read_paragraphs(page_lines, widths))
 
 
@@ -134,12 +134,11 @@ def _read_rows(region: Region, code: str, kind: str, facts: Facts, trees: Trees)
     )
 
 
-def _summary(number: int, lines: list[TextLine], tables: list[Table]) -> PageSummary:
+def _summary(number: int, lines: list[TextLine]) -> PageSummary:
     """What is kept of a page of text; its width and height are those of its columns and lines."""
     width = max((line.line().box.x1 for line in lines), default=0.0)
     height = (max((line.at for line in lines), default=0) + 1) * LEADING
-    here = sum(1 for table in tables if any(cell.page_no == number for cell in table.cells))
-    return PageSummary(number, width, height, 0, "text" if lines else "blank", sum(len(line.squeezed) for line in lines), 0, here)
+    return PageSummary(number, width, height, 0, "text" if lines else "blank", sum(len(line.squeezed) for line in lines), 0)
 
 
 def _stacked(lines: list[Line]) -> list[Line]:

@@ -10,7 +10,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from extract import landing
-from extract.document import Box, Cell, Char, Page, Seen, Table
+from extract.document import Box, Cell, Char, Page, Seen, Table, pack
 from extract.readers import ocr
 from extract.readers.pdf import read_pdf
 from extract.readers.refusal import Unreadable
@@ -137,9 +137,12 @@ def test_pictures_that_cannot_be_read_are_refused(tmp_path: Path, content: bytes
     assert refused.value.code == code
 
 
-def test_tables_of_scanned_pages_say_how_and_how_surely_they_were_read() -> None:
+@pytest.mark.parametrize("waiting", [False, True], ids=["short", "packed, as in a long document"])
+def test_tables_of_scanned_pages_say_how_and_how_surely_they_were_read(waiting: bool) -> None:
     cells = [Cell(0, 0, 1, 1, Box(0, 0, 10, 10), "12", 1), Cell(0, 1, 1, 1, Box(10, 0, 20, 10), "甲", 1), Cell(0, 2, 1, 1, Box(20, 0, 30, 10), "", 1)]
     tables = [Table("", "", "", "", "", page, page, 0, 1, 3, cells if page == 1 else [], [], "ruled", 1.0) for page in (1, 2)]
     marks = [ocr.Mark(x, 5, Seen(c, p, "", 0.0)) for c, x, p in (("1", 3, 0.99), ("2", 6, 0.9), ("甲", 15, 0.8), ("外", 50, 0.1))]
+    for table in tables if waiting else ():
+        pack(table)
     ocr.judge(tables, {1: marks})
     assert [(table.method, table.confidence) for table in tables] == [("ocr", 0.85), ("ruled", 1.0)]
