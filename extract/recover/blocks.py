@@ -62,7 +62,6 @@ class Recovered:
     header: list[TextLine]
     rows: list[PrintedRow]
     blocks: list[Block]
-    scale: int
 
 
 def _totals_only(line: TextLine) -> bool:
@@ -96,8 +95,7 @@ def read_region(region: Region, code: str | None, kind: str, laid_out: bool = Fa
         body = unfold(body)
     rows = [*read_rows(form, body), *torn_totals(form, torn)]
     mark_doubts(form, rows, known, elsewhere)
-    scale = 10_000 if "万元" in squeeze(region.unit_text) else 1
-    recovered = Recovered(region, code or match.form.table_code, form, match.score, header, rows, [], scale)
+    recovered = Recovered(region, code or match.form.table_code, form, match.score, header, rows, [])
     for number in range(len(form.blocks)):
         block = _block(form, number, rows)
         if block is not None:

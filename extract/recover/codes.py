@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from functools import cache
 
 from extract.document import Seen
 from extract.recover.sheets import Entry, Sheet
-from extract.vocabulary import SEEDS, squeeze
+from extract.recover.subjects import known_codes
+from extract.vocabulary import squeeze
 
 DOUBTFUL = 0.9  # a code with a less probable character is flagged unless it is known
-
-
-@cache
-def known_codes() -> dict[str, set[str]]:
-    """The official codes, functional and economic, by name."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for name in ("function_subject", "economic_subject"):
-        with (SEEDS / "classifications" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
-                found[squeeze(row["name_zh"])].add(row["code"])
-    return found
 
 
 def check_codes(sheets: Sequence[Sheet], digits: Mapping[int, Sequence[Seen]]) -> None:

@@ -33,7 +33,7 @@ def settle_all(tables: list[Recovered], prose: str) -> None:
             _use_blanks(block, facts)
             if (table.code or "").endswith("_income"):
                 _use_sources(block, facts)
-            _use_prose(block, facts, table.scale)
+            _use_prose(block, facts, table.region.scale)
             if block.laid_out:
                 _use_heads(block)
             _check_cut(block)

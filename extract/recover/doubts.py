@@ -6,17 +6,16 @@ a sum proves which figures belong together, not whose name stands beside them.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import Counter
-from functools import cache
 from itertools import pairwise
 
 from extract.recover.forms import CODE_ROLES, Form
 from extract.recover.layout import WIDE
 from extract.recover.numbers import decimals, has_decimals, is_figure
 from extract.recover.parts import TOTAL, Part, PrintedRow, line_sides
-from extract.vocabulary import SEEDS, is_word, squeeze
+from extract.recover.subjects import known_codes
+from extract.vocabulary import is_word, squeeze
 
 WHOLE = 5  # shorter names stand somewhere in every report
 USUAL = 0.95  # share of the figures of a table above which the number of decimals that they print is that of all
@@ -167,16 +166,7 @@ def _only_words(form: Form, row: PrintedRow) -> bool:
     return not all(is_official(label) for label in labels) or any(_PIECE.fullmatch(label) for label in labels)
 
 
-@cache
-def _official() -> frozenset[str]:
-    names: set[str] = set()
-    for file in ("function_subject", "economic_subject"):
-        with (SEEDS / "classifications" / f"{file}.csv").open(encoding="utf-8", newline="") as source:
-            names.update(squeeze(row["name_zh"]) for row in csv.DictReader(source))
-    return frozenset(names)
-
-
 def is_official(label: str) -> bool:
     """Whether a label is a total, a line of the accounts or the name of a subject, whole."""
     bare = re.sub(r"^(\[\d+\]|\d{3,7}-?)", "", label)
-    return TOTAL.match(label) is not None or bare in _official() or bool(line_sides(label)) or is_figure(label)
+    return TOTAL.match(label) is not None or bare in known_codes() or bool(line_sides(label)) or is_figure(label)

@@ -23,7 +23,7 @@ from extract.recover.lines import Piece, TextLine
 from extract.recover.numbers import decimals, has_decimals, is_figure, value
 from extract.recover.parts import Part, PrintedRow
 from extract.recover.regions import Region
-from extract.recover.scattered import add_row, is_wording, owner_of
+from extract.recover.scattered import add_row, is_wording
 from extract.recover.sums import row_sums
 from extract.vocabulary import is_word, squeeze
 
@@ -73,7 +73,7 @@ def read_full(region: Region, code: str, facts: Facts) -> Recovered | None:
         heading = {id(line) for line in ([*header, *lead] if page == first else [line for line in lines if line.squeezed in texts])}
         body = [line for line in lines if id(line) not in heading]
         dated = bool(form.of_block(0, "year"))
-        owners = [line for line in body if dated and line.squeezed == owner_of(region)]
+        owners = [line for line in body if dated and line.squeezed == region.owner]
         if coded:
             codes.update(word for line in body for word in line.words if _CODE.fullmatch(word))
             keys = _KEY if digits and form.of_block(0, "ordinal") else _CODE
@@ -84,12 +84,9 @@ def read_full(region: Region, code: str, facts: Facts) -> Recovered | None:
         if owners and own[0] and page == first:
             own[0][0].unit = owners[0].text.strip()
         pages.append(own)
-    scale = 10_000 if "万元" in squeeze(region.unit_text) else 1
-    known = Known(_bodies(region), facts.prose, lambda name, total: facts.tells(name, Decimal(total).scaleb(-digits), scale))
-    for _, places in pages:
-        places.names = known
+    known = Known(region.bodies, facts.prose, lambda name, total: facts.tells(name, Decimal(total).scaleb(-digits), region.scale))
     pages[0][1].lead = names_of(lead, known)
-    settled = settle([page for _, page in pages], frozenset(codes))
+    settled = settle([page for _, page in pages], frozenset(codes), known)
     rows: list[Row] = []
     for (of_page, places), labels in zip(pages, settled, strict=True):
         if not coded:
@@ -107,7 +104,7 @@ def read_full(region: Region, code: str, facts: Facts) -> Recovered | None:
     for row in rows:
         part = Part(0, _keys(form, row), doubt="" if row.label is not None else UNSURE)
         add_row(block, printed, part, row.spots[0][2], row.spots, [tuple(range(len(columns)))])
-    return Recovered(region, code, form, match.score, header, printed, [block], scale)
+    return Recovered(region, code, form, match.score, header, printed, [block])
 
 
 def figures_of(lines: list[TextLine], digits: int) -> list[Spot]:
@@ -118,12 +115,6 @@ def figures_of(lines: list[TextLine], digits: int) -> list[Spot]:
         for piece in line.pieces
         if is_figure(piece.text)
     ]
-
-
-def _bodies(region: Region) -> frozenset[str]:
-    """The names of the body whose table it is."""
-    owner = owner_of(region)
-    return frozenset({owner, f"{owner}(本级)"} if owner else ())
 
 
 def _is_plain(form: Form) -> bool:
@@ -157,12 +148,13 @@ def _header(region: Region, code: str) -> tuple[Match, list[TextLine], list[Text
         if is_wording(line) and not is_word("owner_line", line.text):
             above.append(line)
     best: tuple[Match, list[TextLine], list[TextLine]] | None = None
-    foreign: list[list[TextLine]] = [[], [line for line in above if line.squeezed in _bodies(region)]]
-    for form in load_forms():
-        if form.table_code == code and (others := _foreign(above, form)) not in foreign and len(others) <= FOREIGN:
+    foreign: list[list[TextLine]] = [[], [line for line in above if line.squeezed in region.bodies]]
+    forms = [form for form in load_forms() if form.table_code == code]
+    for form in forms:
+        if (others := _foreign(above, form)) not in foreign and len(others) <= FOREIGN:
             foreign.append(others)
     totals: list[list[TextLine]] = [[], *([line] for line in above if line.squeezed == "合计")]
-    heads = {squeeze(node[-1]) for form in load_forms() if form.table_code == code for node in form.nodes}
+    heads = {squeeze(node[-1]) for form in forms for node in form.nodes}
     late = [line for line in region.lines if line.page_no == page and line not in above and line.squeezed in heads]
     for lead in ([*total, *others] for total in totals for others in foreign):
         kept = [line for line in above if line not in lead]

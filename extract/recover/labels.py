@@ -17,11 +17,11 @@ from operator import itemgetter
 
 from extract.recover.doubts import WHOLE
 from extract.recover.lines import TextLine
+from extract.recover.parts import GRAND
 from extract.recover.scattered import WRAPPED, name_codes
 from extract.recover.subjects import PREFIX, class_codes
 from extract.vocabulary import squeeze
 
-_GRAND = re.compile(r"^(合计|总计)$")
 _NUMERALS = [tens + one for tens in ("", "十") for one in "一二三四五六七八九"]
 _NUMERALS.insert(9, "十")
 _NUMERAL = "|".join(sorted(_NUMERALS, key=len, reverse=True))
@@ -74,7 +74,6 @@ class Page:
     rows: list[list[int]]
     blocks: list[tuple[int | None, list[TextLine]]] = field(default_factory=list)
     lead: list[Name] = field(default_factory=list)  # labels that stand among the words of the header
-    names: Known = field(default_factory=lambda: Known())
 
 
 @dataclass(frozen=True)
@@ -85,18 +84,16 @@ class Label:
     code: str
 
 
-def settle(pages: Sequence[Page], printed: frozenset[str]) -> list[list[Label | None]]:
+def settle(pages: Sequence[Page], printed: frozenset[str], known: Known = Known()) -> list[list[Label | None]]:
     """The label of each row of each page; None where nothing proves it. ``printed`` are the codes that the table prints, if any."""
     rows = [row for page in pages for row in page.rows]
-    names = [name for page in pages for name in _read(page)]
-    proved = _proved(rows, names, all(_is_beside(page) for page in pages), printed)
-    at = 0
-    for page in pages:
-        for row, total in enumerate(page.rows, at):
-            name = names[row]
-            if name and not name.codes and len(name.squeezed) >= WHOLE and page.names.tells(name.squeezed, total[0]):
-                proved.setdefault(row, "")
-        at += len(page.rows)
+    blocks_of = [[(at, names_of(lines, known)) for at, lines in page.blocks] for page in pages]
+    names = [name for page, blocks in zip(pages, blocks_of, strict=True) for name in _read(page, blocks, known)]
+    beside = all(_is_beside(page, blocks) for page, blocks in zip(pages, blocks_of, strict=True))
+    proved = _proved(rows, names, beside, printed)
+    for row, (name, amounts) in enumerate(zip(names, rows, strict=True)):
+        if name and not name.codes and len(name.squeezed) >= WHOLE and known.tells(name.squeezed, amounts[0]):
+            proved.setdefault(row, "")
     settled: list[list[Label | None]] = []
     at = 0
     last = max((row for row, name in enumerate(names) if name and not name.codes), default=0)
@@ -112,7 +109,7 @@ def settle(pages: Sequence[Page], printed: frozenset[str]) -> list[list[Label | 
         labels: list[Label | None] = []
         for row in places:
             name = names[row]
-            sure = name and whole and row in proved and (name.whole or name.codes or name.squeezed in page.names)
+            sure = name and whole and row in proved and (name.whole or name.codes or name.squeezed in known)
             labels.append(Label(name.text, proved[row]) if name and sure else None)
         settled.append(labels)
     return settled
@@ -130,7 +127,7 @@ def names_of(lines: Sequence[TextLine], known: Known) -> list[Name]:
         """How many lines from one on print a subject, a total or a known name."""
         for count in range(min(WRAPPED, len(lines) - at), 0, -1):
             name = name_of(lines[at : at + count])
-            if name.codes or _GRAND.match(name.squeezed) or name.squeezed in known:
+            if name.codes or GRAND.match(name.squeezed) or name.squeezed in known:
                 return count
         return 0
 
@@ -157,20 +154,20 @@ def names_of(lines: Sequence[TextLine], known: Known) -> list[Name]:
     return names
 
 
-def _is_beside(page: Page) -> bool:
+Blocks = list[tuple[int | None, list[Name]]]  # labels as they stand together, with the number of rows before them
+
+
+def _is_beside(page: Page, blocks: Blocks) -> bool:
     """Whether every label but those among the words of the header stands alone and right before its row."""
-    places = [at for at, lines in page.blocks for _ in names_of(lines, page.names)]
+    places = [at for at, names in blocks for _ in names]
     return places == list(range(len(page.lead), len(page.rows)))
 
 
-def _read(page: Page) -> list[Name | None]:
+def _read(page: Page, blocks: Blocks, known: Known) -> list[Name | None]:
     """Labels right before a row are its own, several before as many rows theirs; the others fill the rows that have none, in order."""
     found: list[Name | None] = [None] * len(page.rows)
     stray = list(page.lead)
-    groups = [
-        (at, [name for _, lines in blocks for name in names_of(lines, page.names)])
-        for at, blocks in groupby(page.blocks, itemgetter(0))
-    ]
+    groups = [(at, [name for _, names in own for name in names]) for at, own in groupby(blocks, itemgetter(0))]
     for (at, names), after in zip(groups, [*(at for at, _ in groups[1:]), len(page.rows)], strict=False):
         room = 0 if at is None else (at + 1 if after is None else after) - at
         own = names if len(names) <= room else names[-1:] if room else []
@@ -179,7 +176,7 @@ def _read(page: Page) -> list[Name | None]:
     for row, name in enumerate(found):
         if name and not name.codes:  # a name whose second line strays
             joined = {one: Name(name.text + one.text, whole=False) for one in stray}
-            rest = [one for one in stray if joined[one].codes or joined[one].squeezed in page.names]
+            rest = [one for one in stray if joined[one].codes or joined[one].squeezed in known]
             if len(rest) == 1:
                 found[row] = joined[rest[0]]
                 stray.remove(rest[0])
@@ -194,7 +191,7 @@ def _proved(rows: list[list[int]], names: list[Name | None], beside: bool, print
     below = [name is not None and bool(name.codes or name.ordinal) for name in names]
     heads = [at for at, name in enumerate(names) if name is not None and not below[at]]
     proved: dict[int, str] = {}
-    if any(head and _GRAND.match(names[head].squeezed) for head in heads):  # type: ignore[union-attr]
+    if any(head and GRAND.match(names[head].squeezed) for head in heads):  # type: ignore[union-attr]
         return proved  # a total stands first
     for head in heads:
         end = head + 1

@@ -70,8 +70,7 @@ def read_paired(region: Region, code: str) -> Recovered | None:
     for spot in stray:
         if spot not in totals:
             add_row(block, printed, Part(0, doubt=STRAY), spot[2], [spot], [(column,) for column in range(len(columns))])
-    scale = 10_000 if "万元" in squeeze(region.unit_text) else 1
-    return Recovered(region, code, form, match.score, header, printed, [block], scale)
+    return Recovered(region, code, form, match.score, header, printed, [block])
 
 
 def _is_paired(heads: list[str]) -> bool:

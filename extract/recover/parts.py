@@ -11,6 +11,7 @@ from extract.recover.lines import Piece, TextLine
 from extract.vocabulary import SEEDS, squeeze
 
 ORDINAL = re.compile(r"^([(]?)([一二三四五六七八九十廿]{1,3})[)、.]|^(其中)[:：]|^[0-9]{1,2}[、.](?![0-9])")
+GRAND = re.compile(r"^(合计|总计)$")
 TOTAL = re.compile(r"^(合计|总计|小计|收入总计|支出总计|收入合计|支出合计|本年收入合计|本年支出合计|.{2,8}(经费|支出|收入)(合计|总计))$")
 
 

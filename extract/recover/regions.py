@@ -51,6 +51,21 @@ class Region:
     lines: list[TextLine] = field(default_factory=list)  # header and body
     notes: list[TextLine] = field(default_factory=list)
 
+    @property
+    def scale(self) -> int:
+        """How many yuan the unit of the caption is."""
+        return 10_000 if "万元" in squeeze(self.unit_text) else 1
+
+    @property
+    def owner(self) -> str:
+        """The name of the body whose table it is, by its caption: its row is the total of a table of one body."""
+        return re.sub(r"^.*?[:：]", "", squeeze(self.owner_text)) if self.owner_text else ""
+
+    @property
+    def bodies(self) -> frozenset[str]:
+        """The names of the body whose table it is, as rows print them."""
+        return frozenset({self.owner, f"{self.owner}(本级)"} if self.owner else ())
+
 
 @cache
 def _titles() -> list[tuple[str, re.Pattern[str], re.Pattern[str] | None, str]]:
@@ -256,8 +271,7 @@ def _continuation(before: Region, region: Region, kind: str) -> list[TextLine] |
     letters = [Counter("".join(line.squeezed for line in lines)) for lines in (first, header)]
     if header and letters[0] == letters[1]:
         return region.lines[len(header) :]
-    owner = re.sub(r"^.*?[:：]", "", squeeze(before.owner_text))
-    first = [line for line in first if line.squeezed not in (owner, f"{owner}(本级)") and not _is_key(line)]
+    first = [line for line in first if line.squeezed not in before.bodies and not _is_key(line)]
     again = Counter(line.squeezed for line in first)  # plain exports print labels among the heads, and heads among the rows
     heads: set[int] = set()
     for line in region.lines:

@@ -18,7 +18,7 @@ from extract.recover.evidence import Facts
 from extract.recover.forms import Column, Form, find_form
 from extract.recover.lines import Piece, TextLine
 from extract.recover.numbers import decimals, has_decimals, is_figure, value
-from extract.recover.parts import Part, PrintedRow
+from extract.recover.parts import GRAND, Part, PrintedRow
 from extract.recover.regions import Region, table_code
 from extract.recover.solve import Link
 from extract.recover.subjects import PREFIX, codes_by_name
@@ -31,7 +31,6 @@ LOST = 1  # so many pieces of codes may be missing from an export
 LATE = 12  # so many names later another may stand that belongs before
 WRAPPED = 4  # a name is broken over so many lines at most
 Trees = dict[tuple[str, ...], list[tuple[str, str]]]
-_GRAND = re.compile(r"^(合计|总计)$")
 
 
 def is_scattered(lines: list[TextLine]) -> bool:
@@ -151,8 +150,8 @@ def read_scattered(region: Region, code: str | None, kind: str, facts: Facts, tr
     if chosen is None:
         return None
     rows, rest = chosen
-    owner = owner_of(region)
-    totals = [line for line in others if _GRAND.match(line.squeezed) or line.squeezed == owner]
+    owner = region.owner
+    totals = [line for line in others if GRAND.match(line.squeezed) or line.squeezed == owner]
     page = region.lines[0].page_no
     header = [line for line in others + rest if line.page_no == page and not line.squeezed.startswith("注") and line.squeezed != owner]
     header.sort(key=lambda line: line.at)
@@ -189,16 +188,11 @@ def _parted_total(header: list[TextLine]) -> list[TextLine]:
     return []
 
 
-def owner_of(region: Region) -> str:
-    """The name of the body whose table it is, by its caption: its row is the total of a table of one body."""
-    return re.sub(r"^.*?[:：]", "", squeeze(region.owner_text)) if region.owner_text else ""
-
-
 def without_repeated_heads(words: list[TextLine]) -> list[TextLine]:
     """The lines of words without those of the first page that later pages print again: heads."""
     first = words[0].page_no if words else 0
     heads = {line.squeezed for line in words if line.page_no == first and PREFIX.sub("", line.squeezed) not in codes_by_name()}
-    return [line for line in words if line.page_no == first or line.squeezed not in heads or _GRAND.match(line.squeezed)]
+    return [line for line in words if line.page_no == first or line.squeezed not in heads or GRAND.match(line.squeezed)]
 
 
 def _tree_of(
@@ -271,10 +265,9 @@ def _recover(
     heads = [form.columns[column] for column in columns]
     sums = row_sums(heads)
     links = tree([row.code for row in named])
-    scale = 10_000 if "万元" in squeeze(region.unit_text) else 1
     puzzle = Puzzle([figure for figure, _, _ in figures], [row.line.page_no for row in named], len(columns), sums, links)
     puzzle.across = _personnel(named, heads)
-    _say_totals(puzzle, named, heads, figures, facts, scale)
+    _say_totals(puzzle, named, heads, figures, facts, region.scale)
     placed = row_by_row(puzzle) or arrange(puzzle)
     if placed is None and puzzle.known:
         placed = arrange(replace(puzzle, known={}))
@@ -288,7 +281,7 @@ def _recover(
         if f not in placed:
             part = Part(0, doubt="several arrangements of the figures satisfy every identity, or none does")
             add_row(block, rows, part, figure[2], [figure], [(column,) for column in range(len(columns))])
-    return Recovered(region, code, form, score, header, rows, [block], scale)
+    return Recovered(region, code, form, score, header, rows, [block])
 
 
 def _personnel(named: list[Named], heads: list[Column]) -> list[tuple[Cell, list[Cell]]]:

@@ -364,7 +364,6 @@ def _sums_of(
 def _recovered(
     region: Region, code: str, form: Form, score: float, header: list[TextLine], lines: list[Line], figures: list[Spot], places: Places
 ) -> Recovered:
-    scale = 10_000 if "万元" in squeeze(region.unit_text) else 1
     digits = max(decimals(piece.text) for piece, _ in figures)
     rows: list[PrintedRow] = []
     blocks: list[Block] = []
@@ -381,7 +380,7 @@ def _recovered(
         if f not in places:
             everywhere = tuple(range(len(blocks[1].columns)))
             _add(blocks[1], rows, Part(1, doubt=STRAY), figure[1], [(figure, everywhere)])
-    return Recovered(region, code, form, score, header, rows, blocks, scale)
+    return Recovered(region, code, form, score, header, rows, blocks)
 
 
 def _add(block: Block, rows: list[PrintedRow], part: Part, line: TextLine, own: list[tuple[Spot, tuple[int, ...]]]) -> None:

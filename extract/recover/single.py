@@ -19,7 +19,7 @@ from extract.recover.parts import Part, PrintedRow
 from extract.recover.regions import Region
 from extract.recover.scattered import add_row, is_wording
 from extract.recover.sums import row_sums
-from extract.vocabulary import is_word, squeeze
+from extract.vocabulary import is_word
 
 WIDE = 16  # more columns than three public expenses have
 UNSTATED = "the prose does not state the figure under the head of one column only"
@@ -38,9 +38,8 @@ def read_single(region: Region, code: str, facts: Facts) -> Recovered | None:
     spots = figures_of([line for line in region.lines if not is_wording(line)], digits)
     if not spots or len(spots) > len(heads) or len(heads) > WIDE or not sums:
         return None
-    scale = 10_000 if "万元" in squeeze(region.unit_text) else 1
     readings = solve.readings([figure.value for figure, _, _ in spots], len(heads), sums)
-    readings = [reading for reading in readings if _is_stated(reading, spots, heads, sums, facts, scale)]
+    readings = [reading for reading in readings if _is_stated(reading, spots, heads, sums, facts, region.scale)]
     part = Part(0, doubt="" if len(readings) == 1 else UNSTATED)
     open_readings = readings or list(combinations(range(len(heads)), len(spots)))[:1]
     columns = list(range(len(heads)))
@@ -48,7 +47,7 @@ def read_single(region: Region, code: str, facts: Facts) -> Recovered | None:
     rows: list[PrintedRow] = []
     add_row(block, rows, part, spots[0][2], spots, open_readings)
     block.decided[0] = "the order of print, row sums, and figures stated in the prose"
-    return Recovered(region, code, match.form, match.score, words, rows, [block], scale)
+    return Recovered(region, code, match.form, match.score, words, rows, [block])
 
 
 def _is_stated(reading: solve.Reading, spots: list[Spot], heads: list, sums: list[solve.Sum], facts: Facts, scale: int) -> bool:  # type: ignore[type-arg]
