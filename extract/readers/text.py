@@ -10,18 +10,20 @@ from pathlib import Path
 from extract.document import Document, Line, PageSummary, Table
 from extract.prose import read_paragraphs
 from extract.readers.refusal import Unreadable
+from extract.recover.amounts import Amounts
 from extract.recover.blocks import Recovered, read_region
 from extract.recover.decide import settle_all
 from extract.recover.doubts import doubt_all
 from extract.recover.evidence import Facts
 from extract.recover.full import read_full
+from extract.recover.income import read_income
 from extract.recover.layout import keeps_places
 from extract.recover.lines import LEADING, TextLine, decode, join_cut_figures, split_lines
 from extract.recover.paired import read_paired
 from extract.recover.performance import read_form
 from extract.recover.regions import Region, find_regions, report_kind, rests_of_tables, table_code
 from extract.recover.scattered import Trees, is_scattered, read_scattered
-from extract.recover.sides import Amounts, read_sides
+from extract.recover.sides import read_sides
 from extract.recover.single import read_single
 from extract.recover.tables import build, build_unknown
 
@@ -77,10 +79,13 @@ def read_lines(lines: list[TextLine], page_count: int) -> Document:
         codes = [table_code(region.title, "", kind) or "" for region in regions]
         for number in sorted(range(len(regions)), key=lambda one: codes[one].endswith("_summary")):
             if codes[number].endswith("_summary"):
-                pieces[number] = read_sides(regions[number], codes[number], amounts)
+                pieces[number] = read_sides(regions[number], codes[number], amounts, facts)
             elif table := _read_on(regions[number], rests, codes[number], kind, facts, trees):
                 pieces[number] = table
                 amounts.add(table)
+        for number, region in enumerate(regions):
+            if codes[number].endswith("_income") and number not in pieces:
+                pieces[number] = read_income(region, codes[number], amounts)
     for number, region in enumerate(regions):
         code = table_code(region.title, "", kind)
         if code is not None and "performance" in code:

@@ -13,7 +13,7 @@ from extract.recover.numbers import value
 from extract.vocabulary import SEEDS, squeeze
 
 _SOURCES = ("superior_subsidy", "affiliate_remittance", "business_income", "service_income", "other_income")
-_CARRY = re.compile(r"结转|结余")
+CARRY = re.compile(r"结转|结余")
 _FIGURE = r"(-?\d[\d,]*(?:\.\d+)?)"
 
 
@@ -49,7 +49,7 @@ class Facts:
         carried = False
         for label, figures in rows:
             numbers = [value(figure) for figure in figures if value(figure)]
-            if _CARRY.search(label):
+            if CARRY.search(label):
                 carried = True
                 self.carry = [*(self.carry or []), *numbers]
                 continue
@@ -71,7 +71,7 @@ class Facts:
         """What the summaries print for the source of a column of income; None where they print nothing or several numbers."""
         path = "/".join(map(squeeze, column.path))
         source = source_of(column.path[-1]) or source_of(path)
-        found = set((self.carry_of if _CARRY.search(path) else self.lines).get(source or "", []))
+        found = set((self.carry_of if CARRY.search(path) else self.lines).get(source or "", []))
         return found.pop() if len(found) == 1 else None
 
     def states(self, column: Column, amount: Decimal, scale: int) -> bool:
@@ -79,15 +79,15 @@ class Facts:
         name = next((word for word in reversed(column.path) if not re.fullmatch(r"小计|合计|金额|预算数|决算数", squeeze(word))), "")
         return bool(name) and self._says(_name_pattern(name), amount, scale)
 
-    def tells(self, name: str, amount: Decimal, scale: int) -> bool:
-        """Whether the prose gives this amount behind this name, word for word."""
-        return self._says(re.escape(squeeze(name)), amount, scale)
+    def tells(self, name: str, amount: Decimal, scale: int, exactly: bool = False) -> bool:
+        """Whether the prose gives this amount behind this name, word for word; rounded, unless ``exactly``."""
+        return self._says(re.escape(squeeze(name)), amount, scale, exactly)
 
-    def _says(self, pattern: str, amount: Decimal, scale: int) -> bool:
+    def _says(self, pattern: str, amount: Decimal, scale: int, exactly: bool = False) -> bool:
         for number, unit in re.findall(pattern + r"[^0-9。;,、及和与]{0,12}" + _FIGURE + r"(万元|元)", self.prose):
             said = value(number) * (10_000 if unit == "万元" else 1)
             step = Decimal(10_000 if unit == "万元" else 1) / 10 ** len(number.partition(".")[2])
-            if abs(said - amount * scale) <= (step / 2 if scale < step else 0):
+            if abs(said - amount * scale) <= (step / 2 if scale < step and not exactly else 0):
                 return True
         return False
 

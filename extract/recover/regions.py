@@ -17,6 +17,7 @@ from extract.recover.heads import split_header
 from extract.recover.layout import keeps_places
 from extract.recover.lines import TextLine
 from extract.recover.numbers import has_decimals, is_code, is_figure
+from extract.recover.parts import ORDINAL, line_sides
 from extract.recover.subjects import class_codes
 from extract.tables.caption import is_sentence, strip_label
 from extract.vocabulary import SEEDS, is_word, patterns, squeeze
@@ -27,6 +28,8 @@ _SUBTITLE = re.compile(r"^[(].{2,30}[)]$")  # the rest of a title, in brackets o
 _FORMULA = re.compile(r"^[0-9]{1,2}(栏|行)(各|=)|[)0-9](栏|行)(各行|各栏)?(=|;|。|$)")
 _NUMBER = re.compile(r"^[一二三四五六七八九十]{1,3}、")
 _ORDINAL = re.compile(r"^([(]?[一二三四五六七八九十廿]{1,3}[)、])")
+_LETTERS = "收支入出项目"  # heads that are spread wide are printed letter by letter
+_GRAND = re.compile(r"(收入|支出)(总计|总额)$|^总计$")
 _GAP = re.compile(r"\S {4,}\S")  # no running text leaves so much room inside a line
 TITLE_LENGTH = 60
 FAR = 40  # no running text begins so far to the right
@@ -265,8 +268,11 @@ def _continuation(before: Region, region: Region, kind: str) -> list[TextLine] |
     same = (region.title, region.unit_text, region.owner_text) == (before.title, before.unit_text, before.owner_text)
     if not (region.title and same and region.label in ("", before.label) and region.lines[0].page_no == before.lines[-1].page_no + 1):
         return None
-    if "performance" in (table_code(region.title, "", kind) or ""):
+    code = table_code(region.title, "", kind) or ""
+    if "performance" in code:
         return None
+    if code.endswith("_summary") and not keeps_places(region.lines) and not any(_GRAND.search(line.squeezed) for line in before.lines):
+        return region.lines  # their heads stand apart from their lines anyway
     first, header = split_header(before.lines)[0], split_header(region.lines)[0]
     letters = [Counter("".join(line.squeezed for line in lines)) for lines in (first, header)]
     if header and letters[0] == letters[1]:
@@ -285,7 +291,7 @@ def _continuation(before: Region, region: Region, kind: str) -> list[TextLine] |
 
 def _is_key(line: TextLine) -> bool:
     """Whether a line among the heads prints the name or the code of a subject, or a piece of the code or of 合 计."""
-    if class_codes(line.squeezed) or line.squeezed in ("合", "计"):
+    if class_codes(line.squeezed) or line.squeezed in ("合", "计") or (ORDINAL.match(line.squeezed) and line_sides(line.squeezed)):
         return True
     return all(word.isdigit() and is_figure(word) for word in line.words)
 
@@ -389,7 +395,8 @@ def _read_body(lines: list[TextLine], start: int, limit: int, region: Region) ->
             region.lines.append(line)
             index += 1
             continue
-        if _is_page_number(line) and (index + 1 == len(lines) or lines[index + 1].page_no != line.page_no):
+        marked = region.notes and not text.isdigit()  # - 17 - below the notes, and figures of the table that stray below it
+        if _is_page_number(line) and (marked or index + 1 == len(lines) or lines[index + 1].page_no != line.page_no):
             index += 1
             continue
         if region.notes:
@@ -426,11 +433,16 @@ def _continues_note(before: TextLine, line: TextLine) -> bool:
 
 
 def _stray(line: TextLine, after: list[TextLine]) -> bool:
-    """Whether a line below the notes is a figure, the name of a total, or a head above figures, which plain exports print wherever
-    their block ends."""
+    """Whether a line below the notes is a figure, the name of a total, or words of the table above figures, which plain exports print
+    wherever their block ends."""
     if _only_figures(line) or re.fullmatch(r"(收入|支出)?总计", line.squeezed):
         return True
-    return bool(after) and after[0].page_no == line.page_no and _only_figures(after[0]) and line.squeezed in _heads()
+    for one in (line, *after):
+        if one.page_no != line.page_no or _only_figures(one):
+            return one.page_no == line.page_no
+        if not (re.sub(r"20\d\d", "20XX", one.squeezed) in _heads() or one.squeezed in _LETTERS or _is_key(one)):
+            return False
+    return False
 
 
 def _only_figures(line: TextLine) -> bool:

@@ -1,21 +1,24 @@
 """Summaries of two blocks, income beside expenditure, in exports that print every cell on a line of its own (plain ``pdftotext``).
 
 The blocks run into each other, and figures stray from the names of their lines without a trace: the sum of a side is the same
-whichever of its lines prints an amount. So a line is certain where another table of the report prints the same amount for its class
-of expenditure or source of income, and the figure stands behind its name or nowhere else; or where the lines of its side print
-just one figure each, blanks too, and both sides add up to their totals. The totals are known by the sums.
+whichever of its lines prints an amount. So a line is certain where all ways to place the figures agree (``balance``), given what the
+other tables of the report print for its class of expenditure or source of income; or where its figure stands behind its name and
+another table prints the same amount, or every line of its side prints just one figure, blanks too.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from extract.recover import solve
+from extract.recover import balance, solve
+from extract.recover.amounts import Amounts, Classes, source_key
 from extract.recover.blocks import Block, Recovered
-from extract.recover.evidence import source_of
-from extract.recover.forms import Column, Form, find_form, load_forms
+from extract.recover.evidence import CARRY, Facts, source_of
+from extract.recover.forms import Column, Form, Match, find_form, load_forms
 from extract.recover.lines import Piece, TextLine
 from extract.recover.numbers import decimals, is_figure, value
 from extract.recover.parts import ORDINAL, Part, PrintedRow, line_sides
@@ -24,10 +27,16 @@ from extract.recover.subjects import class_codes
 from extract.recover.sums import row_sums
 from extract.vocabulary import is_word, squeeze
 
+ZERO = Decimal(0)
 _TOTAL = re.compile(r"^(总计|.{0,4}(收入|支出)(总计|合计|总额))$")
 _YEAR = re.compile(r"^(本|当)年(收入|支出)(合计|小计)$")
-_CARRY = re.compile(r"结转|结余")
-_CHINESE = re.compile(r"^[(]?[一二三四五六七八九十廿]{1,3}[)、.]")
+_MARKS = re.compile(
+    r"^(其中)[:：]?|^(?:([(])[一二三四五六七八九十廿]{1,3}|([(])\d{1,2}"
+    r"|([一二三四五六七八九十廿]){1,3}(?=[、.])|(\d){1,2}(?=[、.)](?!\d)))"
+)
+_FISCAL = re.compile(r"^(财政|预算)拨款")
+_FUNDS = ("general_public_budget", "government_fund", "state_capital")
+_YEARS = re.compile(r"^20\d\d\s*年")
 STRAY = "the line of the figure is not certain: figures of the table stand apart from the names of their lines"
 
 Spot = tuple[Piece, TextLine]
@@ -41,67 +50,36 @@ class Line:
     side: int
     line: TextLine
     figures: list[int] = field(default_factory=list)
+    is_subject: bool = False  # a subject that the table of expenditure prints below the classes
 
     @property
     def bare(self) -> str:
         return re.sub(r"^([(]?([一二三四五六七八九十廿]{1,3}|\d{1,2})[)、.])+", "", squeeze(self.name))
 
     @property
-    def is_total(self) -> bool:
-        return _TOTAL.match(self.bare) is not None
+    def mark(self) -> int | None:
+        """How the line is numbered: 0 其中, 1 (一), 2 (1), 3 一、, 4 1.; None where it is not."""
+        found = _MARKS.match(squeeze(self.name))
+        return next((kind for kind, one in enumerate(found.groups()) if one), None) if found else None
+
+    @property
+    def is_year(self) -> bool:
+        return _YEAR.match(self.bare) is not None
+
+    @property
+    def is_grand(self) -> bool:
+        return _TOTAL.match(self.bare) is not None and not self.is_year
 
 
-@dataclass
-class Amounts:
-    """What the other tables of a report print: expenditure by class, and income by source, each with its total under an empty key."""
-
-    classes: dict[str, dict[str, Decimal]] = field(default_factory=dict)  # table code → class → amount
-    sources: dict[str, Decimal] = field(default_factory=dict)
-
-    def add(self, table: Recovered) -> None:
-        """Take in the rows of a table of subjects whose figures are certain."""
-        if len(table.blocks) != 1 or not table.code or not table.code.endswith(("expenditure", "_income")):
-            return
-        block = table.blocks[0]
-        names = [squeeze("".join(part.keys[c] for c in sorted(part.keys))) for part in block.parts]
-        if len({name for name in names if name}) < sum(1 for name in names if name):
-            return  # several bodies with the same classes
-        found = self.classes.setdefault(table.code, {})
-        for index, part in enumerate(block.parts):
-            row = block.problem.rows[index]
-            if len(row.readings) != 1 or part.doubt or index in block.against or not row.figures or row.readings[0][0] != 0:
-                continue
-            words = names[index]
-            code = re.match(r"\[?(\d+)\]?[-—]?(?!\d)", words)
-            if code and len(code[1]) == 3:
-                found[code[1]] = row.figures[0] * block.unit
-            elif re.fullmatch(r"合计|总计", words):
-                found[""] = row.figures[0] * block.unit
-                if table.code.endswith("_income"):
-                    self._add_sources(block, row)
-
-    def _add_sources(self, block: Block, row: solve.Row) -> None:
-        for column, figure in zip(row.readings[0], row.figures, strict=True):
-            head = block.heads[column].path
-            source = source_of(head[-1]) or source_of("/".join(head))
-            key = "" if column == 0 else source or ("carried" if _CARRY.search("".join(head)) else "")
-            key = key or ("fiscal_appropriation" if squeeze(head[-1]).startswith("财政拨款") else "")
-            if key or column == 0:
-                self.sources[key] = figure * block.unit
-
-    def of_class(self, phase: str, code: str) -> Decimal | None:
-        """What the expenditure table prints for a class; zero where it prints other classes only, None where it is not known."""
-        found = self.classes.get(f"{phase}_expenditure", {})
-        return found.get(code, Decimal(0)) if "" in found else None
-
-
-def read_sides(region: Region, code: str, amounts: Amounts) -> Recovered | None:
+def read_sides(region: Region, code: str, amounts: Amounts, facts: Facts) -> Recovered | None:
     """The lines of a summary with the figures that are certain; the others bare. None where its form or the side of a line is not known."""
     heads = {squeeze(word) for form in load_forms() if form.table_code == code for column in form.columns for word in column.path}
-    lines, figures, header = _split(region.lines, heads)
-    page = region.lines[0].page_no
-    text = "".join("".join(line.text.split()) for line in header if line.page_no == page and not is_word("unit_line", line.text))
-    match = find_form(code, text)
+    lines, figures, header = _split(region.lines, heads, amounts.names)
+    torn = [line for line in lines if _is_torn(line, heads)]
+    match = _form_of(code, header, region)
+    if torn and (match is None or _entries(lines) is None):  # pieces of torn heads seem to be lines
+        lines = [line for line in lines if line not in torn]
+        match = _form_of(code, header + [line.line for line in torn], region)
     if match is None or len(match.form.blocks) != 2 or not lines or not figures:
         return None
     form = match.form
@@ -110,11 +88,24 @@ def read_sides(region: Region, code: str, amounts: Amounts) -> Recovered | None:
         return None
     if any(form.columns[c].role not in ("label", "value") for c in range(len(form.columns))):
         return None
-    places = _as_printed(form, lines, figures, amounts, code)
+    places = _places(form, lines, figures, amounts, facts, code, region.scale)
+    if code.endswith("_income_expenditure_summary") and all(f in places or not value(piece.text) for f, (piece, _) in enumerate(figures)):
+        amounts.summary = _income_of(lines, figures, places)
     return _recovered(region, code, form, match.score, header, lines, figures, places)
 
 
-def _split(body: list[TextLine], heads: set[str]) -> tuple[list[Line], list[Spot], list[TextLine]]:
+def _form_of(code: str, header: list[TextLine], region: Region) -> Match | None:
+    page = region.lines[0].page_no
+    text = "".join("".join(line.text.split()) for line in header if line.page_no == page and not is_word("unit_line", line.text))
+    return find_form(code, text)
+
+
+def _is_torn(line: Line, heads: set[str]) -> bool:
+    """Whether a line may be a piece of a head: it bears no number, and a head contains it."""
+    return line.mark is None and any(squeeze(line.name) in head for head in heads)
+
+
+def _split(body: list[TextLine], heads: set[str], names: set[str]) -> tuple[list[Line], list[Spot], list[TextLine]]:
     """The lines of the summary with the figures behind their names, all figures, and the lines of the header."""
     lines: list[Line] = []
     figures: list[Spot] = []
@@ -128,16 +119,16 @@ def _split(body: list[TextLine], heads: set[str]) -> tuple[list[Line], list[Spot
         if before is not None and before.page_no != text.page_no:
             current = None
         for piece in [*text.pieces, Piece(0, 0, "")]:
-            if piece.text and not is_figure(piece.text):
+            if piece.text and (not is_figure(piece.text) or _YEARS.search(text.text[piece.start :])):
                 words.append(piece.text)
                 continue
             if words:
                 name = "".join(words)
                 words = []
-                side = _side(name, heads, grand)
+                side = _side(name, heads, grand, names)
                 if side is not None:
                     grand += squeeze(name) == "总计"
-                    current = Line(name, side, text)
+                    current = Line(name, side, text, is_subject=side == 1 and squeeze(name) in names)
                     last = text
                     lines.append(current)
                 elif current and last is before and text.blank_before == 0 and (_is_line(current.name + name) or not _is_head(name, heads)):
@@ -152,7 +143,7 @@ def _split(body: list[TextLine], heads: set[str]) -> tuple[list[Line], list[Spot
         before = text
     for line in lines:
         if squeeze(line.name) != "总计":
-            line.side = _side(line.name, heads, grand) or 0
+            line.side = _side(line.name, heads, grand, names) or 0
     return lines, figures, header
 
 
@@ -164,201 +155,261 @@ def _is_head(name: str, heads: set[str]) -> bool:
     return squeeze(name) in heads or squeeze(name) in ("项目", "收入", "支出", "收", "支", "入", "出", "项", "目")
 
 
-def _side(name: str, heads: set[str], grand: int) -> int | None:
+def _side(name: str, heads: set[str], grand: int, names: set[str]) -> int | None:
     """0 for a line of income, 1 for one of expenditure; None for words that are no line."""
     squeezed = squeeze(name)
     if squeezed == "总计":
         return min(grand, 1)
     numbered = ORDINAL.match(squeezed) is not None
     bare = Line(name, 0, TextLine(1, 0, name)).bare
-    if not bare or (not numbered and _is_head(name, heads)):
+    if not bare or bare.endswith("表") or (not numbered and _is_head(name, heads)):
         return None
     sides = line_sides(squeezed)
     if len(sides) == 1 and sides <= {"income", "expenditure"}:
         return int(sides == {"expenditure"})
     if not numbered:
-        return None
+        return 1 if squeezed in names else None
     return 1 if "支出" in bare or class_codes(bare) else 0
 
 
-def _classes(lines: list[Line], side: int) -> list[Line]:
-    """The lines that add up to the total of the year: those numbered in Chinese above it."""
-    own = [line for line in lines if line.side == side]
-    year = next((at for at, line in enumerate(own) if _YEAR.match(line.bare)), len(own))
-    return [line for line in own[:year] if _CHINESE.match(squeeze(line.name)) and not line.is_total]
+Places = dict[int, tuple[int, int]]  # figure → its line, and its column in the block
 
 
-Places = dict[int, tuple[Line, tuple[int, ...]]]  # figure → its line, and the columns of its block that it may stand in
-
-
-def _as_printed(form: Form, lines: list[Line], figures: list[Spot], amounts: Amounts, code: str) -> Places:
-    """The figures where they stand, when that satisfies all sums; else those that other tables print too."""
+def _places(form: Form, lines: list[Line], figures: list[Spot], amounts: Amounts, facts: Facts, code: str, scale: int) -> Places:
+    """The figures that are certain."""
+    printed = [value(piece.text) for piece, _ in figures]
     heads = [form.columns[c] for c in form.of_block(1, "value")]
-    width = len(heads)
     sums = row_sums(heads)
-    amount = [value(piece.text) for piece, _ in figures]
-    known = _known(lines, amounts, code)
-    kept: dict[int, list[int]] = {}  # line → its figures
-    pool: list[int] = [f for f in range(len(figures)) if not any(f in line.figures for line in lines)]
-    for number, line in enumerate(lines):
-        own = [] if line.is_total else _own(line, figures, width, sums)
-        if own and known.get(number, amount[own[0]]) != amount[own[0]]:
-            own = []
-        kept[number] = own
-        pool += [f for f in line.figures if f not in own]
-    _fill(kept, pool, {number: one for number, one in known.items() if not lines[number].is_total}, amount, lines, width)
-    readings = {number: _readings(lines[number], own, figures, width, sums) for number, own in kept.items() if own}
-    general = amounts.classes.get(f"{code.partition('_')[0]}_general_public_expenditure", {})
-    for number, found in readings.items():
-        classes = [one for one in class_codes(lines[number].bare) if len(one) == 3]
-        if len(found) > 1 and len(classes) == 1 and general.get(classes[0]) == amount[kept[number][1]]:
-            readings[number] = [one for one in found if source_of(heads[one[1]].path[-1]) == "general_public_budget"] or found
-    totals = _totals(lines, kept, readings, amount, sorted(pool), width)
-    if totals is None:
-        _fill(kept, pool, {number: one for number, one in known.items() if lines[number].is_total}, amount, lines, width)
-        readings |= {number: [(0,)] for number, own in kept.items() if len(own) == 1 and lines[number].is_total}
-    full = [totals is not None and _is_full(lines, side) for side in (0, 1)]
-    sure = {number: own for number, own in kept.items() if known.get(number) or full[lines[number].side]}
-    return (totals or {}) | {
-        f: (lines[number], columns)
-        for number, own in sure.items()
-        if len(readings.get(number, [])) == 1
-        for f, columns in zip(own, _columns(readings[number]), strict=True)
-    }
+    known = _Known(code, amounts, heads, sums, max(printed))
+    entries = _entries(lines)
+    if entries is None:
+        return {}
+    known.narrow(lines, entries)
+    summary = balance.Summary(entries, (1, len(heads)), ([], sums))
+    step = Decimal(1).scaleb(-max(decimals(piece.text) for piece, _ in figures))
+    ways = balance.ways(summary, printed, step)
+    if len(ways) != 1 or None in ways[0]:
+        for line, entry in zip(lines, entries, strict=True):
+            told = {amount for amount in printed if amount and not entry.known and facts.tells(line.bare, amount, scale, True)}
+            entry.known += [(known.parts(0) if line.side else (0,), amount) for amount in told if len(told) == 1]
+        ways = balance.ways(summary, printed, step) or ways
+    ways = [way for way in ways if _keeps_order(way, lines, printed)] or ways
+    sure = {number: _agreed(vectors) for number, vectors in enumerate(zip(*ways, strict=True))}
+    if is_full := len(printed) == sum(summary.widths[line.side] for line in lines):
+        _add_beside(lines, printed, sure)
+    return _spread(lines, printed, sure, is_full)
 
 
-def _is_full(lines: list[Line], side: int) -> bool:
-    """Whether every line of the year prints just one figure, blanks too: then none has strayed but those of totals, behind the last."""
-    counts = [len(line.figures) for line in _classes(lines, side) if not _CARRY.search(line.bare)]
-    return len(counts) > 1 and set(counts[:-1]) == {1} and counts[-1] >= 1
-
-
-def _known(lines: list[Line], amounts: Amounts, code: str) -> dict[int, Decimal]:
-    """What other tables say of a line: of a class of expenditure, zero where they print the others only; of a source of income."""
-    phase, _, table = code.partition("_")
-    whole = table == "income_expenditure_summary"
-    found: dict[int, Decimal] = {}
-    for number, line in enumerate(lines):
-        codes = [one for one in class_codes(line.bare) if len(one) == 3] if line.side else []
-        one = None
-        if whole and len(codes) == 1:
-            one = amounts.of_class(phase, codes[0])
-        elif len(codes) == 1:
-            one = amounts.classes.get(f"{phase}_general_public_expenditure", {}).get(codes[0])
-        elif whole and _YEAR.match(line.bare):
-            one = amounts.classes.get(f"{phase}_expenditure", {}).get("") if line.side else amounts.sources.get("")
-        elif not line.side and not line.is_total and not _CARRY.search(line.bare):
-            source = source_of(line.bare)
-            one = amounts.sources.get(source or "?")
-            if one is None and source == "general_public_budget":
-                one = amounts.classes.get(f"{phase}_general_public_expenditure", {}).get("")
-            if one is None and source is None and line.bare.startswith("财政拨款"):
-                one = amounts.sources.get("fiscal_appropriation")
-        if one is not None:
-            found[number] = one
+def _income_of(lines: list[Line], figures: list[Spot], places: Places) -> dict[str, Decimal]:
+    """What a summary whose figures are all certain prints for each source of income; nothing where lines share a source."""
+    entries = _entries(lines) or []
+    printed = {number: value(figures[f][0].text) for f, (number, _) in places.items()}
+    found: dict[str, Decimal] = {}
+    for number, (line, entry) in enumerate(zip(lines, entries, strict=False)):
+        if line.side or line.is_year or entry.of_which:
+            continue
+        above = [lines[one].bare for one in _above(entries, number)]
+        key = "" if line.is_grand else source_key(Column("value", (*(name for name in above if CARRY.search(name)), line.bare)))
+        if key in found and found[key] != printed.get(number, ZERO):
+            return {}
+        found[key] = printed.get(number, ZERO)
     return found
 
 
-def _fill(
-    kept: dict[int, list[int]], pool: list[int], known: dict[int, Decimal], amount: list[Decimal], lines: list[Line], width: int
-) -> None:
-    """Give lines that have no figures those of the pool that print what is known of them, if no other line wants them."""
-    wanted = {number: one for number, one in known.items() if one and not kept[number]}
-    for number, one in wanted.items():
-        need = 2 if lines[number].side and width > 1 else 1  # total and fund
-        found = [f for f in pool if amount[f] == one]
-        if list(wanted.values()).count(one) == 1 and len(found) == need:
-            kept[number] = found
-            for f in found:
-                pool.remove(f)
+def _add_beside(lines: list[Line], printed: list[Decimal], sure: dict[int, dict[int, Decimal]]) -> None:
+    """Where every cell prints a figure, lines that nothing else tells apart have those right behind their names, if these are just
+    the figures that the other lines leave."""
+    open_lines = [number for number, line in enumerate(lines) if not sure.get(number)]
+    beside = {number: printed[lines[number].figures[0]] for number in open_lines if lines[number].figures}
+    left = Counter(printed)
+    left.subtract(amount for cells in sure.values() for amount in cells.values())
+    if sure and len(beside) == len(open_lines) and Counter(beside.values()) == +left:
+        sure.update({number: {0: amount} for number, amount in beside.items()})
 
 
-def _totals(
-    lines: list[Line],
-    kept: dict[int, list[int]],
-    readings: dict[int, list[solve.Reading]],
-    amount: list[Decimal],
-    pool: list[int],
-    width: int,
-) -> Places | None:
-    """The figures of the totals, which are all that is left; None where the lines do not add up to them."""
-    if any(len(found) != 1 for found in readings.values()):
-        return None
-    totals: list[tuple[Line, list[Decimal]]] = []
-    for side in (0, 1):
-        wanted = _sums_of(lines, side, kept, readings, amount, width if side else 1)
-        if wanted is None:
-            return None
-        totals += wanted
-    sides = [[vector[0] for line, vector in totals if line.side == side and not _YEAR.match(line.bare)] for side in (0, 1)]
-    if not all(sides) or sides[0][0] != sides[1][0]:
-        return None
-    left = list(pool)
+def _keeps_order(way: balance.Way, lines: list[Line], printed: list[Decimal]) -> bool:
+    """Whether the figures of each line that stand right behind its name stand there in the order of the columns."""
+    for line, vector in zip(lines, way, strict=True):
+        row = [amount for amount in vector or () if amount]
+        behind = [printed[f] for f in line.figures[: len(row)]]
+        if behind != row and sorted(behind) == sorted(row):
+            return False
+    return True
+
+
+def _agreed(vectors: Sequence[balance.Vector | None]) -> dict[int, Decimal]:
+    """Column → amount, where all ways agree."""
+    known = [vector for vector in vectors if vector is not None]
+    if len(known) < len(vectors):
+        return {}
+    return {column: ones[0] for column, ones in enumerate(zip(*known, strict=True)) if len(set(ones)) == 1}
+
+
+def _spread(lines: list[Line], printed: list[Decimal], sure: dict[int, dict[int, Decimal]], is_full: bool) -> Places:
+    """Give each certain amount a figure: the first behind the name of its line, else the first that is left; zeros too where every
+    cell prints a figure."""
     places: Places = {}
-    for line, vector in totals:
-        for column, one in enumerate(vector):
-            f = next((f for f in left if amount[f] == one), None)
-            if one and f is None:
-                return None
-            if f is not None and one:
-                left.remove(f)
-                places[f] = (line, (column,))
-    if any(amount[f] for f in left):
-        return None
-    bare = [line for number, line in enumerate(lines) if not kept[number] and not line.is_total]
-    if len(left) == len(bare) and width == 1 and all(_CARRY.search(line.bare) for line in bare):
-        places |= {f: (line, (0,)) for f, line in zip(left, bare, strict=True)}
+    wanted = [(number, column, amount) for number, cells in sure.items() for column, amount in cells.items() if amount or is_full]
+    for near in (True, False):
+        for number, column, amount in wanted:
+            if (number, column) in places.values():
+                continue
+            choice = lines[number].figures if near else range(len(printed))
+            figure = next((f for f in choice if printed[f] == amount and f not in places), None)
+            if figure is not None:
+                places[figure] = number, column
     return places
 
 
-def _own(line: Line, figures: list[Spot], width: int, sums: list[solve.Sum]) -> list[int]:
-    """The figures right behind the name of a line that may be its own; what follows them may be those of totals."""
-    for count in range(min(width if line.side else 1, len(line.figures)), 0, -1):
-        if _readings(line, line.figures[:count], figures, width, sums):
-            return line.figures[:count]
-    return []
+def _entries(lines: list[Line]) -> list[balance.Entry] | None:
+    """How the lines hang together: each numbered line is a part of the line above it that is numbered another way, those without one
+    of the total of the year or the grand total. None where a side prints no
+    grand total, or where it is not known what a line is a part of."""
+    entries = [balance.Entry(line.side) for line in lines]
+    for side in (0, 1):
+        own = [number for number, line in enumerate(lines) if line.side == side]
+        grand = next((number for number in own if lines[number].is_grand), None)
+        year = next((number for number in own if lines[number].is_year), None)
+        if grand is None:
+            return None
+        stack: list[int] = []
+        below = year if year is not None else grand  # what the lines above the total of the year add up to
+        for number in own:
+            line, entry = lines[number], entries[number]
+            if number == grand:
+                continue
+            if line.is_grand:
+                return None
+            if number == year:
+                entry.parent = below = grand
+                continue
+            if line.mark is None:
+                if line.is_subject:
+                    entry.parent, entry.of_which = grand, True
+                elif CARRY.search(line.bare):  # beside the total of the year, wherever that is printed
+                    entry.parent, stack = grand, [number]
+                elif source_of(line.bare) in _FUNDS and stack and _FISCAL.match(lines[stack[0]].bare):
+                    entry.parent = stack[0]
+                elif below != grand and stack:  # a part of the line above, or of the total?
+                    return None
+                else:
+                    entry.parent, stack = below, [number]
+                continue
+            marks = [lines[one].mark for one in stack]
+            if line.mark in marks:
+                stack = stack[: marks.index(line.mark)]
+            entry.parent = stack[-1] if stack else below
+            entry.of_which = line.mark == 0
+            if line.mark:
+                stack.append(number)
+        carried = [number for number in own if lines[number].mark is None and CARRY.search(lines[number].bare)]
+        for number in own:
+            if lines[number].mark and CARRY.search(lines[number].bare) and not _is_below(lines, entries, number):
+                if len(carried) != 1:  # its line was printed elsewhere, and it is not known which
+                    return None
+                entries[number].parent = carried[0]
+    return entries
 
 
-def _readings(line: Line, own: list[int], figures: list[Spot], width: int, sums: list[solve.Sum]) -> list[solve.Reading]:
-    if not line.side or width == 1:
-        return [(0,)] if len(own) == 1 else []
-    digits = max(decimals(figures[f][0].text) for f in own)
-    return solve.readings([int(value(figures[f][0].text).scaleb(digits)) for f in own], width, sums)
+def _is_below(lines: list[Line], entries: list[balance.Entry], number: int) -> bool:
+    """Whether a line of what is carried over stands where it belongs: below such a line, or right below a total."""
+    parent = entries[number].parent
+    return parent is None or lines[parent].is_grand or lines[parent].is_year or CARRY.search(lines[parent].bare) is not None
 
 
-def _columns(readings: list[solve.Reading]) -> list[tuple[int, ...]]:
-    """The columns that each figure of a row may stand in."""
-    return [tuple(sorted(set(columns))) for columns in zip(*readings, strict=True)]
+def _above(entries: list[balance.Entry], number: int) -> Iterator[int]:
+    """The lines that a line is a part of, from the nearest on."""
+    parent = entries[number].parent
+    while parent is not None:
+        yield parent
+        parent = entries[parent].parent
 
 
-def _sums_of(
-    lines: list[Line],
-    side: int,
-    kept: dict[int, list[int]],
-    readings: dict[int, list[solve.Reading]],
-    amount: list[Decimal],
-    width: int,
-) -> list[tuple[Line, list[Decimal]]] | None:
-    """What the totals of a side must print, column by column; None where a line leaves its columns open, or no total is printed."""
-    numbers = {id(line): number for number, line in enumerate(lines)}
+@dataclass
+class _Known:
+    """What the rest of the report says of the lines of a summary."""
 
-    def vector(line: Line) -> list[Decimal]:
-        found = [Decimal(0)] * width
-        number = numbers[id(line)]
-        for f, column in zip(kept[number], readings[number][0] if kept[number] else (), strict=True):
-            found[column] += amount[f]
+    code: str
+    amounts: Amounts
+    heads: list[Column]  # of the expenditure side
+    sums: list[solve.Sum]
+    most: Decimal  # the greatest figure of the summary: its grand total
+
+    @property
+    def phase(self) -> str:
+        return self.code.partition("_")[0]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the summary is of all funds, not of fiscal appropriations only."""
+        return self.code.endswith("_income_expenditure_summary")
+
+    def narrow(self, lines: list[Line], entries: list[balance.Entry]) -> None:
+        """Add to each line what is known of it."""
+        whole, general = self._classes()
+        for number, (line, entry) in enumerate(zip(lines, entries, strict=True)):
+            if line.side:
+                entry.known += self._of_expenditure(line, whole, general)
+            elif not line.is_grand and not any(CARRY.search(lines[one].bare) for one in (number, *_above(entries, number))):
+                entry.known += [((0,), amount) for amount in self._of_income(line, whole)]
+        self._of_subjects(lines, entries, whole)
+
+    def _classes(self) -> tuple[Classes, Classes]:
+        """The classes of the expenditure that the summary is of, and of the general public budget."""
+        by_fund = [self.amounts.of(f"{self.phase}_{table}") for table in ("general_public_expenditure", "government_fund", "state_capital")]
+        own = self.amounts.of(f"{self.phase}_expenditure" if self.is_whole else f"{self.phase}_fiscal_appropriation_expenditure")
+        together = by_fund[0].beside(*by_fund[1:])
+        if not own.is_whole and together.is_whole and together.total == self.most:  # there is no other expenditure
+            own = together
+        return own, by_fund[0]
+
+    def _of_expenditure(self, line: Line, whole: Classes, general: Classes) -> list[tuple[tuple[int, ...], Decimal]]:
+        found: list[tuple[tuple[int, ...], Decimal]] = []
+        codes = [one for one in class_codes(line.bare) if len(one) == 3 and one.startswith("2")]
+        if line.is_year and whole.total is not None and self.is_whole:
+            found.append((self.parts(0), whole.total))
+        if len(codes) != 1:
+            return found
+        code = codes[0]
+        if (amount := whole.of(code)) is not None:
+            found.append((self.parts(0), amount))
+        for column, head in enumerate(self.heads[1:], 1):
+            if source_of(head.path[-1]) == "general_public_budget" and (amount := general.of(code)) is not None:
+                found.append((self.parts(column), amount))
+        for part in ("基本支出", "项目支出"):
+            columns = tuple(column for column, head in enumerate(self.heads) if part in [squeeze(word) for word in head.path])
+            if columns and whole.is_whole and whole.of(code):
+                basic, project = (whole.parts.get((code, one), ZERO) for one in ("基本支出", "项目支出"))
+                if basic + project == whole.of(code):
+                    found.append((columns, basic if part == "基本支出" else project))
         return found
 
-    if any(len(found) > 1 for number, found in readings.items() if lines[number].side == side):
-        return None
-    classes = _classes(lines, side)
-    own = [line for line in lines if line.side == side]
-    if not classes or not any(line.is_total for line in own):
-        return None
-    year = [sum(column, Decimal(0)) for column in zip(*map(vector, classes), strict=True)]
-    further = [line for line in own if line not in classes and not line.is_total and not ORDINAL.match(squeeze(line.name))]
-    grand = [sum(column, Decimal(0)) for column in zip(year, *map(vector, further), strict=True)]
-    return [(line, year if _YEAR.match(line.bare) else grand) for line in own if line.is_total]
+    def parts(self, column: int) -> tuple[int, ...]:
+        """The columns that a column is the sum of; itself where it is none."""
+        rule = next((rule for rule in self.sums if rule.total == column), None)
+        return tuple(part for _, one in rule.parts for part in self.parts(one)) if rule else (column,)
+
+    def _of_income(self, line: Line, whole: Classes) -> list[Decimal]:
+        """What a source of income of the year prints: what the table of income says; nothing but from the general public budget where
+        that pays all expenditure."""
+        sources = self.amounts.sources
+        if line.is_year:
+            return [sources[""]] if self.is_whole and "" in sources and not sources.get("carried") else []
+        source = source_of(line.bare)
+        key = source or ("fiscal_appropriation" if _FISCAL.match(line.bare) else "")
+        if key and key in sources and (self.is_whole or key in _FUNDS):
+            return [sources[key]]
+        general = self.amounts.of(f"{self.phase}_general_public_expenditure")
+        return [ZERO] if source not in (None, "general_public_budget", "fiscal_appropriation") and general.total == self.most else []
+
+    def _of_subjects(self, lines: list[Line], entries: list[balance.Entry], whole: Classes) -> None:
+        """Lines of subjects below the classes print what the table of subjects prints."""
+        by_name: dict[str, set[Decimal]] = {}
+        for name, amount in whole.rows:
+            by_name.setdefault(name, set()).add(amount)
+        for line, entry in zip(lines, entries, strict=True):
+            if line.is_subject and len(found := by_name.get(squeeze(line.name), set())) == 1:
+                entry.known.append(((0,), next(iter(found))))
 
 
 def _recovered(
@@ -372,10 +423,10 @@ def _recovered(
         heads: list[Column] = [form.columns[column] for column in columns]
         block = Block(columns, [], [], heads, solve.Table(len(columns), [], row_sums(heads)), Decimal(1).scaleb(-digits))
         blocks.append(block)
-    for line in lines:
-        own = sorted((columns, f) for f, (other, columns) in places.items() if other is line)
+    for number, line in enumerate(lines):
+        own = sorted((column, f) for f, (other, column) in places.items() if other == number)
         part = Part(line.side, {form.of_block(line.side, "label")[0]: line.name})
-        _add(blocks[line.side], rows, part, line.line, [(figures[f], columns) for columns, f in own])
+        _add(blocks[line.side], rows, part, line.line, [(figures[f], (column,)) for column, f in own])
     for f, figure in enumerate(figures):
         if f not in places:
             everywhere = tuple(range(len(blocks[1].columns)))

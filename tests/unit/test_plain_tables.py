@@ -5,13 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 
 from extract.document import Table
+from extract.recover.amounts import Amounts, Classes
 from extract.recover.arrange import Figure, Puzzle, arrange
 from extract.recover.evidence import Facts
 from extract.recover.full import read_full
 from extract.recover.lines import split_lines
 from extract.recover.paired import read_paired
 from extract.recover.regions import Region, find_regions, rests_of_tables
-from extract.recover.sides import Amounts, read_sides
+from extract.recover.sides import read_sides
 from extract.recover.single import read_single
 from extract.recover.solve import Link, Sum
 from extract.recover.tables import build, build_unknown
@@ -78,8 +79,9 @@ LINES = (
 
 def summary(text: str, expenditure: dict[str, int] | None = None) -> Table:
     classes = {code: Decimal(amount) for code, amount in (expenditure or {}).items()}
-    amounts = Amounts({"budget_expenditure": classes} if classes else {}, {"fiscal_appropriation": Decimal(900)})
-    table = read_sides(region(text), "budget_income_expenditure_summary", amounts)
+    known = {"budget_expenditure": Classes(Decimal("0.01"), classes.pop("", None), classes)}
+    amounts = Amounts(known if classes else {}, {"fiscal_appropriation": Decimal(900)})
+    table = read_sides(region(text), "budget_income_expenditure_summary", amounts, Facts(""))
     assert table is not None
     return build(table)
 
