@@ -17,6 +17,7 @@ from extract.recover.doubts import doubt_all
 from extract.recover.evidence import Facts
 from extract.recover.full import read_full
 from extract.recover.income import read_income
+from extract.recover.inline import read_inline
 from extract.recover.layout import keeps_places
 from extract.recover.lines import LEADING, TextLine, decode, join_cut_figures, split_lines
 from extract.recover.paired import read_paired
@@ -128,14 +129,24 @@ def _is_sure(table: Recovered) -> bool:
 
 
 def _read_rows(region: Region, code: str, kind: str, facts: Facts, trees: Trees) -> Recovered | None:
-    """A table whose rows are lost, by what proves them: that every cell is printed, the names of subjects, or the form of the table."""
+    """A table whose rows are lost, by what proves most of them: that every cell is printed, the names of subjects, the form of the table,
+    or codes and names that stand right before their figures."""
     full = read_full(region, code, facts) if code else None
     if full is not None and _is_sure(full):
         return full
-    return (
-        read_scattered(region, code or None, kind, facts, trees)
-        or full
-        or (read_paired(region, code) or read_single(region, code, facts) if code else None)
+    found = [read_scattered(region, code or None, kind, facts, trees), full]
+    if code:
+        found += [read_paired(region, code) or read_single(region, code, facts), read_inline(region, code)]
+    return max((table for table in found if table is not None), key=_certain, default=None)
+
+
+def _certain(table: Recovered) -> int:
+    """How many figures have one row and one column."""
+    return sum(
+        len(part.figures)
+        for block in table.blocks
+        for index, part in enumerate(block.parts)
+        if not (part.doubt or index in block.against or block.problem.rows[index].open)
     )
 
 

@@ -21,6 +21,7 @@ KEY_ROLES = ("label", "unit_name", "subject_code", "subject_code_part", "line_no
 CODE_ROLES = ("subject_code", "subject_code_part", "unit_code", "project_code")
 ENOUGH = 0.88  # a form that explains less of the header is not the form of the table
 LETTERS = 0.93  # share of letters in common by which a header of interleaved lines is known
+_UNDATED = re.compile("20(XX|YY)")  # years, which are read in the header
 ALIKE = 0.6  # two words that share this much are the same head worded differently
 
 
@@ -98,8 +99,8 @@ def load_forms() -> tuple[Form, ...]:
 
 @cache
 def _word_pattern(word: str) -> re.Pattern[str]:
-    """A head as a pattern; XX stands for the two last digits of a year."""
-    return re.compile(re.escape(squeeze(word)).replace("XX", r"\d\d"))
+    """A head as a pattern; XX stands for the two last digits of a year, YY for those of another."""
+    return re.compile(re.sub("XX|YY", r"\\d\\d", re.escape(squeeze(word))))
 
 
 @dataclass(frozen=True)
@@ -153,17 +154,17 @@ def match_form(form: Form, header: str) -> Match:
 def _match_letters(form: Form, header: str) -> Match:
     """Hold a form against a header whose heads are cut into lines and interleaved: they still print the same letters."""
     printed = Counter(squeeze(header))
-    told = Counter(squeeze("".join(node[-1] for node in form.nodes)).replace("20XX", ""))
+    told = Counter(_UNDATED.sub("", squeeze("".join(node[-1] for node in form.nodes))))
     shared = (printed & told).total()
     wide = str.maketrans({half: full for half, full in zip("():", "（）：", strict=True) if full in header and half not in header})
     years = iter(re.findall(r"20\d\d", squeeze(header)))  # heads that name a year stand in order
-    dated = {node: next(years, "") for node in form.nodes if "20XX" in node[-1]}
+    dated = {node: next(years, "") for node in form.nodes if _UNDATED.search(node[-1])}
     if "" in dated.values() or next(years, ""):
         return Match(0.0, form)
     columns = []
     for column in form.columns:
         nodes = [column.path[: depth + 1] for depth in range(len(column.path))]
-        words = [node[-1].replace("20XX", dated.get(node, "")).translate(wide) for node in nodes]
+        words = [_UNDATED.sub(dated.get(node, ""), node[-1]).translate(wide) for node in nodes]
         columns.append(Column(column.role, tuple(words)))
     return Match(2 * shared / max(1, printed.total() + told.total()), replace(form, columns=tuple(columns)))
 
@@ -199,5 +200,5 @@ def _best_own(table_code: str, header: str) -> Match | None:
 
 
 def _enough(best: Match, table_code: str) -> Match | None:
-    undated = any("20XX" in word for column in best.form.columns for word in column.path)  # its years were not found
+    undated = any(_UNDATED.search(word) for column in best.form.columns for word in column.path)  # its years were not found
     return Match(best.score, replace(best.form, table_code=table_code)) if best.score >= ENOUGH and not undated else None

@@ -17,11 +17,11 @@ from extract.recover.arrange import Figure
 from extract.recover.blocks import Block, Recovered
 from extract.recover.doubts import is_official
 from extract.recover.evidence import Facts
-from extract.recover.forms import CODE_ROLES, Form, Match, load_forms, own_form
+from extract.recover.forms import Form, Match, load_forms, own_form
 from extract.recover.labels import Known, Page, names_of, settle
 from extract.recover.lines import Piece, TextLine
 from extract.recover.numbers import decimals, has_decimals, is_figure, value
-from extract.recover.parts import Part, PrintedRow
+from extract.recover.parts import GRAND, Part, PrintedRow
 from extract.recover.regions import Region
 from extract.recover.scattered import add_row, is_wording
 from extract.recover.sums import row_sums
@@ -33,6 +33,7 @@ FOREIGN = 6  # more lines among the heads are no labels but another header
 TAIL = 3  # so many lines of the first label may follow the header
 UNSURE = "nothing says which label belongs to the row: its page prints more or fewer labels than rows, or prints them elsewhere"
 _CODE = re.compile(r"\d{3}(\d\d){0,2}")
+_UNIT_CODE = re.compile(r"\d{3}|\d{6}|\d{9}")
 _KEY = re.compile(r"\d{1,7}")  # where amounts have decimals: a code, or the number of a row
 _YEAR = re.compile(r"20\d\d年?(预算|决算)?数?|(比上年)?增减.{0,6}")
 
@@ -47,13 +48,14 @@ class Row:
     label: str | None = None
     code: str = ""
     broken: bool = False  # its own sums do not hold: the report is wrong, or this is no row
+    unit_code: str = ""
     unit: str = ""  # the body that the rows of several years belong to
 
 
 def read_full(region: Region, code: str, facts: Facts) -> Recovered | None:
     """The rows of a table that prints every cell; None where it does not, or where its form is not known or has codes or remarks."""
     digits = max((decimals(word) for line in region.lines for word in line.words if is_figure(word)), default=0)
-    found = _header(region, code)
+    found = header_of(region, code)
     if found is None:
         return None
     match, header, lead = found
@@ -65,6 +67,7 @@ def read_full(region: Region, code: str, facts: Facts) -> Recovered | None:
         return None
     coded = bool(form.of_block(0, "subject_code"))
     codes: set[str] = set()
+    unit_codes: list[str] = []
     texts = {line.squeezed for line in header}
     first = region.lines[0].page_no
     pages: list[tuple[list[Row], Page]] = []
@@ -76,7 +79,9 @@ def read_full(region: Region, code: str, facts: Facts) -> Recovered | None:
         owners = [line for line in body if dated and line.squeezed == region.owner]
         if coded:
             codes.update(word for line in body for word in line.words if _CODE.fullmatch(word))
-            keys = _KEY if digits and form.of_block(0, "ordinal") else _CODE
+        unit_codes += [word for line in body for word in line.words if _UNIT_CODE.fullmatch(word)]
+        keys = _KEY if digits and form.of_block(0, "ordinal", "unit_code") else _CODE if coded else None
+        if keys:
             body = [bare for line in body if (bare := _without(line, keys))]
         own = _rows_of([line for line in body if line not in owners], len(columns), sums, digits)
         if own is None:
@@ -90,7 +95,7 @@ def read_full(region: Region, code: str, facts: Facts) -> Recovered | None:
     rows: list[Row] = []
     for (of_page, places), labels in zip(pages, settled, strict=True):
         if not coded:
-            _label_beside(of_page, places)
+            _label_beside(of_page, places, bool(form.of_block(0, "unit_code")))
         for row, label in zip(of_page, labels, strict=True):
             if label is not None:
                 row.label, row.code = label.text, label.code
@@ -99,12 +104,27 @@ def read_full(region: Region, code: str, facts: Facts) -> Recovered | None:
         rows += of_page
     if not rows:
         return None
+    if form.of_block(0, "unit_code"):
+        _give_codes(rows, unit_codes)
     block = Block(columns, [], [], heads, solve.Table(len(columns), [], sums), Decimal(1).scaleb(-digits))
     printed: list[PrintedRow] = []
     for row in rows:
         part = Part(0, _keys(form, row), doubt="" if row.label is not None else UNSURE)
         add_row(block, printed, part, row.spots[0][2], row.spots, [tuple(range(len(columns)))])
     return Recovered(region, code, form, match.score, header, printed, [block])
+
+
+def _give_codes(rows: list[Row], codes: list[str]) -> None:
+    """Give the rows of bodies their codes, where the table prints one for each, in rising order but for one that strays; else it is not
+    known which body is which: a department and its own office often bear the same name."""
+    bodies = [row for row in rows if row.label is None or not GRAND.match(squeeze(row.label))]
+    rising = sorted(set(codes))
+    if len(rising) == len(codes) == len(bodies) and any([c for c in codes if c != one] == [c for c in rising if c != one] for one in codes):
+        for row, code in zip(bodies, rising, strict=True):
+            row.unit_code = code
+    else:
+        for row in bodies:
+            row.label = None
 
 
 def figures_of(lines: list[TextLine], digits: int) -> list[Spot]:
@@ -121,7 +141,7 @@ def _is_plain(form: Form) -> bool:
     """Whether the rows of a form bear the name of a body or one label with its code, perhaps a year or a number, and nothing else but
     amounts and 备注: what a page prints of these makes more labels than rows, and it is not read."""
     labels, bodies, codes = (len(form.of_block(0, role)) for role in ("label", "unit_name", "subject_code"))
-    others = form.of_block(0, "text", "quantity", "percent", "line_no", *CODE_ROLES)
+    others = form.of_block(0, "text", "quantity", "percent", "line_no", "subject_code_part", "project_code", "subject_code")
     others = [column for column in others if squeeze(form.columns[column].path[-1]) != "备注"]
     named = labels + bodies == 1 if not codes else labels == 1 >= bodies
     return len(form.blocks) == 1 and named and len(others) == codes <= 1
@@ -135,7 +155,7 @@ def _without(line: TextLine, keys: re.Pattern[str]) -> TextLine | None:
     return replace(line, text=" ".join(piece.text for piece in pieces)) if pieces else None
 
 
-def _header(region: Region, code: str) -> tuple[Match, list[TextLine], list[TextLine]] | None:
+def header_of(region: Region, code: str) -> tuple[Match, list[TextLine], list[TextLine]] | None:
     """The form of the table, the lines of its header, and those of labels among them: the header is the words above the first figure
     that explain a form best, without the first label behind them and labels between them, and with heads that stray below."""
     page = region.lines[0].page_no
@@ -169,7 +189,7 @@ def _header(region: Region, code: str) -> tuple[Match, list[TextLine], list[Text
 
 def _foreign(lines: list[TextLine], form: Form) -> list[TextLine]:
     """The lines that print no head of a form, nor a piece of one."""
-    heads = [squeeze(node[-1]) for node in form.nodes]
+    heads = [squeeze(node[-1]).replace("20YY", "20XX") for node in form.nodes]
     words = [re.sub(r"20\d\d", "20XX", line.squeezed) for line in lines]
     return [
         line
@@ -208,12 +228,14 @@ def _rows_of(lines: list[TextLine], width: int, sums: list[solve.Sum], digits: i
     return rows, Page([[f.value for f, _, _ in row.spots] for row in rows], blocks)
 
 
-def _label_beside(rows: list[Row], page: Page) -> None:
+def _label_beside(rows: list[Row], page: Page, bodies: bool) -> None:
     """Give each row of a page the label right before it, where the page prints just one for each."""
     places = [*(0 for _ in page.lead), *(at for at, _ in page.blocks)]
     texts = [*(name.text for name in page.lead), *("".join("".join(line.words) for line in lines) for _, lines in page.blocks)]
     before = list(range(len(rows)))
-    if places not in (before, [*before[:-1], len(rows)]) or any("。" in text for text in texts):  # the last may follow its row
+    # The names of bodies are few, and follow their rows at times.
+    follow = bodies and len(places) == len(before) and all(place in (row, row + 1) for place, row in zip(places, before, strict=True))
+    if not (follow or places in (before, [*before[:-1], len(rows)])) or any("。" in text for text in texts):  # the last may follow its row
         return
     for row, text in zip(rows, texts, strict=True):
         row.label = text
@@ -226,6 +248,7 @@ def _keys(form: Form, row: Row) -> dict[int, str]:
     """The label in its column, with the code beside it; a year in that of years, beside the body where it is printed."""
     years, bodies, labels = (form.of_block(0, role) for role in ("year", "unit_name", "label"))
     keys = {(bodies or labels)[0]: row.unit} if row.unit else {}
+    keys |= dict.fromkeys(form.of_block(0, "unit_code"), row.unit_code) if row.unit_code else {}
     if row.code:
         keys |= dict.fromkeys(form.of_block(0, "subject_code"), row.code) | {labels[0]: row.label or ""}
     elif row.label:

@@ -95,9 +95,10 @@ def table_code(title: str, header: str, kind: str) -> str | None:
 
 
 def report_kind(lines: list[TextLine]) -> str:
-    """Whether a report is one of a budget or of final accounts, by the word it says more often."""
+    """Whether a report is one of a budget or of final accounts, by what its tables print more often: the duties of a bureau of finance
+    speak of both."""
     text = "".join(line.squeezed for line in lines)
-    return "final_accounts" if text.count("决算") > text.count("预算表") + text.count("年预算") else "budget"
+    return "final_accounts" if len(re.findall("决算(数|总?表)", text)) > len(re.findall("预算(数|总?表)|年预算", text)) else "budget"
 
 
 def _is_title(line: TextLine, kind: str) -> bool:
@@ -451,7 +452,7 @@ def _only_figures(line: TextLine) -> bool:
 
 @cache
 def _heads() -> frozenset[str]:
-    return frozenset(squeeze(node[-1]) for form in load_forms() for node in form.nodes)
+    return frozenset(squeeze(node[-1]).replace("20YY", "20XX") for form in load_forms() for node in form.nodes)
 
 
 def _torn(line: TextLine) -> bool:
