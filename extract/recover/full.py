@@ -65,7 +65,7 @@ def read_full(region: Region, code: str, facts: Facts) -> Recovered | None:
     sums = row_sums(heads)
     if not _is_plain(form) or len(columns) < NARROW or not sums:
         return None
-    coded = bool(form.of_block(0, "subject_code"))
+    coded, dated = bool(form.of_block(0, "subject_code")), bool(form.of_block(0, "year"))
     codes: set[str] = set()
     unit_codes: list[str] = []
     texts = {line.squeezed for line in header}
@@ -75,29 +75,27 @@ def read_full(region: Region, code: str, facts: Facts) -> Recovered | None:
         lines = [line for line in region.lines if line.page_no == page]
         heading = {id(line) for line in ([*header, *lead] if page == first else [line for line in lines if line.squeezed in texts])}
         body = [line for line in lines if id(line) not in heading]
-        dated = bool(form.of_block(0, "year"))
-        owners = [line for line in body if dated and line.squeezed == region.owner]
         if coded:
             codes.update(word for line in body for word in line.words if _CODE.fullmatch(word))
         unit_codes += [word for line in body for word in line.words if _UNIT_CODE.fullmatch(word)]
         keys = _KEY if digits and form.of_block(0, "ordinal", "unit_code") else _CODE if coded else None
         if keys:
             body = [bare for line in body if (bare := _without(line, keys))]
-        own = _rows_of([line for line in body if line not in owners], len(columns), sums, digits)
+        own = _rows_of(body, len(columns), sums, digits)
         if own is None:
             return None
-        if owners and own[0] and page == first:
-            own[0][0].unit = owners[0].text.strip()
         pages.append(own)
     known = Known(region.bodies, facts.prose, lambda name, total: facts.tells(name, Decimal(total).scaleb(-digits), region.scale))
     pages[0][1].lead = names_of(lead, known)
     settled = settle([page for _, page in pages], frozenset(codes), known)
     rows: list[Row] = []
     for (of_page, places), labels in zip(pages, settled, strict=True):
-        if not coded:
+        if dated:
+            _date(of_page, places, known)
+        elif not coded:
             _label_beside(of_page, places, bool(form.of_block(0, "unit_code")))
         for row, label in zip(of_page, labels, strict=True):
-            if label is not None:
+            if label is not None and not dated:
                 row.label, row.code = label.text, label.code
             elif row.broken:
                 row.label = None
@@ -112,6 +110,28 @@ def read_full(region: Region, code: str, facts: Facts) -> Recovered | None:
         part = Part(0, _keys(form, row), doubt="" if row.label is not None else UNSURE)
         add_row(block, printed, part, row.spots[0][2], row.spots, [tuple(range(len(columns)))])
     return Recovered(region, code, form, match.score, header, printed, [block])
+
+
+def _date(rows: list[Row], page: Page, known: Known) -> None:
+    """Give the rows of a table by bodies and years their year, each printed right before its row, and their body, where the page prints
+    the name of one for each round of years: that of the table, or names that the prose has too."""
+    years: list[str] = []
+    bodies = [name.text for name in page.lead]
+    for place, lines in page.blocks:
+        for line in lines:
+            if not _YEAR.fullmatch(line.squeezed):
+                bodies.append(line.text.strip())
+            elif place == len(years):
+                years.append(line.text.strip())
+            else:
+                return
+    rounds = years.count(years[0]) if years else 0
+    if len(years) != len(rows) or rounds != len(bodies) or years != years[: len(rows) // rounds] * rounds:
+        return
+    if any(squeeze(body) not in known.bodies and squeeze(body) not in known.prose for body in bodies):
+        return
+    for number, (row, year) in enumerate(zip(rows, years, strict=True)):
+        row.label, row.unit = year, bodies[number * rounds // len(rows)]
 
 
 def _give_codes(rows: list[Row], codes: list[str]) -> None:
