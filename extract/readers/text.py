@@ -20,6 +20,7 @@ from extract.recover.income import read_income
 from extract.recover.inline import read_inline
 from extract.recover.layout import keeps_places
 from extract.recover.lines import LEADING, TextLine, decode, join_cut_figures, split_lines
+from extract.recover.ordered import read_ordered
 from extract.recover.paired import read_paired
 from extract.recover.performance import read_form
 from extract.recover.regions import Region, find_regions, report_kind, rests_of_tables, table_code
@@ -136,7 +137,7 @@ def _read_rows(region: Region, code: str, kind: str, facts: Facts, trees: Trees)
         return full
     found = [read_scattered(region, code or None, kind, facts, trees), full]
     if code:
-        found += [read_paired(region, code) or read_single(region, code, facts), read_inline(region, code)]
+        found += [read_paired(region, code) or read_single(region, code, facts), read_inline(region, code), read_ordered(region, code)]
     return max((table for table in found if table is not None), key=_certain, default=None)
 
 

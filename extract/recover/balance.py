@@ -6,7 +6,7 @@ printed stands somewhere. What other tables say of a line narrows what it may pr
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -80,18 +80,23 @@ class _Search:
         self.steps = 0
 
     def _in_order(self, side: int) -> list[list[int]]:
-        """The lines of a side: the parts of each line before it, those of which nothing is known last and all together, as nothing
-        tells them apart; of-which lines behind all."""
+        """The lines of a side: the parts of each line before it, those of which no amount is known last and together, as nothing tells
+        them apart; of-which lines behind all."""
         ordered: list[list[int]] = []
         entries = self.summary.entries
 
         def visit(number: int) -> None:
-            parts = self.children[number]
-            blank = [one for one in parts if not (self.children[one] or entries[one].known or entries[one].least)]
-            for part in sorted(set(parts) - set(blank), key=lambda one: (not entries[one].known, one)):
+            alike: dict[tuple[tuple[int, ...], ...], list[int]] = defaultdict(list)  # columns that are known to be blank → lines
+            others: list[int] = []
+            for part in self.children[number]:
+                entry = entries[part]
+                if self.children[part] or entry.least or any(amount for _, amount in entry.known):
+                    others.append(part)
+                else:
+                    alike[tuple(columns for columns, _ in entry.known)].append(part)
+            for part in sorted(others, key=lambda one: (not entries[one].known, one)):
                 visit(part)
-            if blank:
-                ordered.append(blank)
+            ordered.extend(alike[columns] for columns in sorted(alike, key=lambda columns: (-len(columns), columns)))
             ordered.append([number])
 
         for number, entry in enumerate(entries):

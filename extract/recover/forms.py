@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from extract.vocabulary import SEEDS, squeeze
 
@@ -111,6 +111,12 @@ class Match:
     form: Form
 
 
+def _alike(piece: str, word: str) -> float:
+    """How much two words share; nothing where they cannot share enough, which is known sooner."""
+    matcher = SequenceMatcher(None, piece, word)
+    return matcher.ratio() if matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE else 0.0
+
+
 def match_form(form: Form, header: str) -> Match:
     """Take the heads of ``form`` out of the text of a header, the longest first.
 
@@ -133,7 +139,7 @@ def match_form(form: Form, header: str) -> Match:
     absent = 0
     for node in missing:
         pieces = [piece for piece in left.split("\0") if piece]
-        ratios = [SequenceMatcher(None, piece, squeeze(node[-1])).ratio() for piece in pieces]
+        ratios = [_alike(piece, squeeze(node[-1])) for piece in pieces]
         best = max(range(len(pieces)), key=ratios.__getitem__, default=None)
         if best is not None and ratios[best] >= ALIKE:
             piece = pieces[best]
@@ -186,6 +192,7 @@ def find_form(table_code: str, header: str) -> Match | None:
     return _enough(best, table_code)
 
 
+@lru_cache(maxsize=1024)  # several readers ask about the same header
 def own_form(table_code: str, header: str) -> Match | None:
     """The form of a table of just this code that explains its header; None where none explains enough of it."""
     best = _best_own(table_code, header)

@@ -130,8 +130,10 @@ def _date(rows: list[Row], page: Page, known: Known) -> None:
         return
     if any(squeeze(body) not in known.bodies and squeeze(body) not in known.prose for body in bodies):
         return
-    for number, (row, year) in enumerate(zip(rows, years, strict=True)):
-        row.label, row.unit = year, bodies[number * rounds // len(rows)]
+    for row, year in zip(rows, years, strict=True):
+        row.label = year
+    for row, body in zip(rows[:: len(rows) // rounds], bodies, strict=True):  # printed once for all its years
+        row.unit = body
 
 
 def _give_codes(rows: list[Row], codes: list[str]) -> None:

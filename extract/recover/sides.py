@@ -188,10 +188,7 @@ def _places(form: Form, lines: list[Line], figures: list[Spot], amounts: Amounts
     summary = balance.Summary(entries, (1, len(heads)), ([], sums))
     step = Decimal(1).scaleb(-max(decimals(piece.text) for piece, _ in figures))
     ways = balance.ways(summary, printed, step)
-    if len(ways) != 1 or None in ways[0]:
-        for line, entry in zip(lines, entries, strict=True):
-            told = {amount for amount in printed if amount and not entry.known and facts.tells(line.bare, amount, scale, True)}
-            entry.known += [(known.parts(0) if line.side else (0,), amount) for amount in told if len(told) == 1]
+    if (len(ways) != 1 or None in ways[0]) and _add_told(lines, entries, known, printed, facts, scale):
         ways = balance.ways(summary, printed, step) or ways
     ways = [way for way in ways if _keeps_order(way, lines, printed)] or ways
     sure = {number: _agreed(vectors) for number, vectors in enumerate(zip(*ways, strict=True))}
@@ -225,6 +222,19 @@ def _add_beside(lines: list[Line], printed: list[Decimal], sure: dict[int, dict[
     left.subtract(amount for cells in sure.values() for amount in cells.values())
     if sure and len(beside) == len(open_lines) and Counter(beside.values()) == +left:
         sure.update({number: {0: amount} for number, amount in beside.items()})
+
+
+def _add_told(
+    lines: list[Line], entries: list[balance.Entry], known: _Known, printed: list[Decimal], facts: Facts, scale: int
+) -> bool:
+    """Add the amounts that the prose gives under the very names of lines of which nothing is known; whether there are any."""
+    found = False
+    for line, entry in zip(lines, entries, strict=True):
+        told = {amount for amount in printed if amount and not entry.known and facts.tells(line.bare, amount, scale, True)}
+        if len(told) == 1:
+            entry.known.append((known.parts(0) if line.side else (0,), next(iter(told))))
+            found = True
+    return found
 
 
 def _keeps_order(way: balance.Way, lines: list[Line], printed: list[Decimal]) -> bool:
@@ -352,6 +362,7 @@ class _Known:
                 entry.known += self._of_expenditure(line, whole, general)
             elif not line.is_grand and not any(CARRY.search(lines[one].bare) for one in (number, *_above(entries, number))):
                 entry.known += [((0,), amount) for amount in self._of_income(line, whole)]
+                entry.least = self._least_income(line)
         self._of_subjects(lines, entries, whole)
 
     def _classes(self) -> tuple[Classes, Classes]:
@@ -389,12 +400,27 @@ class _Known:
         rule = next((rule for rule in self.sums if rule.total == column), None)
         return tuple(part for _, one in rule.parts for part in self.parts(one)) if rule else (column,)
 
+    def _year_income(self) -> Decimal | None:
+        """The income of the year, of all sources or of fiscal appropriations, by the table of income."""
+        sources = self.amounts.sources
+        if not self.is_whole:
+            return sources.get("fiscal_appropriation")
+        return sources.get("") if not sources.get("carried") else None
+
+    def _least_income(self, line: Line) -> Decimal:
+        """What the general public budget pays beyond all that is carried over came in this year."""
+        general, year = self.amounts.of(f"{self.phase}_general_public_expenditure"), self._year_income()
+        if source_of(line.bare) != "general_public_budget" or general.total is None or year is None:
+            return ZERO
+        return max(ZERO, general.total - (self.most - year))
+
     def _of_income(self, line: Line, whole: Classes) -> list[Decimal]:
         """What a source of income of the year prints: what the table of income says; nothing but from the general public budget where
         that pays all expenditure."""
         sources = self.amounts.sources
         if line.is_year:
-            return [sources[""]] if self.is_whole and "" in sources and not sources.get("carried") else []
+            year = self._year_income()
+            return [] if year is None else [year]
         source = source_of(line.bare)
         key = source or ("fiscal_appropriation" if _FISCAL.match(line.bare) else "")
         if key and key in sources and (self.is_whole or key in _FUNDS):
