@@ -86,12 +86,12 @@ def read_full(region: Region, code: str, facts: Facts) -> Recovered | None:
             return None
         pages.append(own)
     known = Known(region.bodies, facts.prose, lambda name, total: facts.tells(name, Decimal(total).scaleb(-digits), region.scale))
-    pages[0][1].lead = names_of(lead, known)
+    pages[0][1].lead = [] if dated else names_of(lead, known)
     settled = settle([page for _, page in pages], frozenset(codes), known)
     rows: list[Row] = []
     for (of_page, places), labels in zip(pages, settled, strict=True):
         if dated:
-            _date(of_page, places, known)
+            _date(of_page, places, lead if of_page is pages[0][0] else [], known)
         elif not coded:
             _label_beside(of_page, places, bool(form.of_block(0, "unit_code")))
         for row, label in zip(of_page, labels, strict=True):
@@ -112,12 +112,12 @@ def read_full(region: Region, code: str, facts: Facts) -> Recovered | None:
     return Recovered(region, code, form, match.score, header, printed, [block])
 
 
-def _date(rows: list[Row], page: Page, known: Known) -> None:
+def _date(rows: list[Row], page: Page, lead: list[TextLine], known: Known) -> None:
     """Give the rows of a table by bodies and years their year, each printed right before its row, and their body, where the page prints
     the name of one for each round of years: that of the table, or names that the prose has too."""
     years: list[str] = []
-    bodies = [name.text for name in page.lead]
-    for place, lines in page.blocks:
+    bodies: list[str] = []
+    for place, lines in [(0, lead), *page.blocks]:
         for line in lines:
             if not _YEAR.fullmatch(line.squeezed):
                 bodies.append(line.text.strip())

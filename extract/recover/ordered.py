@@ -1,9 +1,9 @@
 """Rows of several classifications that print their total and parts of it, in exports that print every cell on a line of its own.
 
-Such rows (`2050803-培训支出 | 50203-培训费 | 30216-培训费 | 合计 | 基本支出 | 项目支出`) add up to nothing that is printed, and a part that equals
-the total may stand in several columns. But each column prints its cells from top to bottom: the totals come in the order of the rows, and
-each before its parts. They are certain where two things agree all over a page: the one way to part its figures into totals and parts of
-them, in the order of print; and the figures that stand right behind the names of their row. The parts stay open.
+Such rows (`2050803-培训支出 | 50203-培训费 | 30216-培训费 | 合计 | 基本支出 | 项目支出`) add up to nothing that is printed, and a part that
+equals the total may stand in several columns. But each column prints its cells from top to bottom: the totals come in the order of the
+rows, and each before its parts. They are certain where two things agree all over a page: the one way to part its figures into totals and
+parts of them, in the order of print; and the figures that stand right behind the names of their row. The parts stay open.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def read_ordered(region: Region, code: str) -> Recovered | None:
     loose: list[tuple[Spot, str]] = []
     last = region.lines[-1].page_no
     for number in sorted({line.page_no for line in region.lines}):
-        page = _page_of([line for line in region.lines if line.page_no == number and line not in header], firsts, digits)
+        page = _page_of([line for line in region.lines if line.page_no == number], firsts, digits)
         total = _grand(page) if number == last and any(GRAND.match(line.squeezed) for line in region.lines[-12:]) else None
         totals = _totals(page, total)
         for place, names in enumerate(page.rows):
