@@ -9,7 +9,7 @@ from itertools import combinations, pairwise
 from math import comb
 
 from extract.recover import solve
-from extract.recover.doubts import mark_doubts
+from extract.recover.doubts import complete_names, mark_doubts
 from extract.recover.forms import CODE_ROLES, Column, Form, find_form
 from extract.recover.heads import drop_repeated_header, header_text, split_header, torn_header, torn_totals
 from extract.recover.layout import anchors, centred_labels, unfold
@@ -93,8 +93,10 @@ def read_region(region: Region, code: str | None, kind: str, laid_out: bool = Fa
     if laid_out:
         known = centred_labels(body)
         body = unfold(body)
-    rows = [*read_rows(form, body), *torn_totals(form, torn)]
-    mark_doubts(form, rows, known, elsewhere)
+    rows = read_rows(form, body)
+    codes = _whole_codes(form, rows)
+    rows = [*complete_names(form, rows, codes), *torn_totals(form, torn)]
+    mark_doubts(form, rows, codes, known, elsewhere)
     recovered = Recovered(region, code or match.form.table_code, form, match.score, header, rows, [])
     for number in range(len(form.blocks)):
         block = _block(form, number, rows)
@@ -252,6 +254,14 @@ def _codes_of(form: Form, number: int, parts: list[Part]) -> list[str]:
             own = held
         found.append("".join(own[c] for c in sorted(own)))
     return found
+
+
+def _whole_codes(form: Form, rows: list[PrintedRow]) -> dict[int, str]:
+    """The codes of rows that print them in pieces (类 | 款 | 项), by the identity of their part; of tables of one block only."""
+    if len(form.blocks) > 1 or not form.of_block(0, "subject_code_part"):
+        return {}
+    parts = [part for row in rows for part in row.parts]
+    return {id(part): code for part, code in zip(parts, _codes_of(form, 0, parts), strict=True)}
 
 
 def _links(form: Form, number: int, parts: list[Part]) -> list[solve.Link]:

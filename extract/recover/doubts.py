@@ -14,10 +14,11 @@ from extract.recover.forms import CODE_ROLES, Form
 from extract.recover.layout import WIDE
 from extract.recover.numbers import decimals, has_decimals, is_figure
 from extract.recover.parts import TOTAL, Part, PrintedRow, line_sides
-from extract.recover.subjects import known_codes
+from extract.recover.subjects import known_codes, names_of_code
 from extract.vocabulary import is_word, squeeze
 
 WHOLE = 5  # shorter names stand somewhere in every report
+CUT = 4  # so many characters at the beginning of a name tell it
 USUAL = 0.95  # share of the figures of a table above which the number of decimals that they print is that of all
 _ORDINAL = r"[(]?[一二三四五六七八九十廿]{1,3}[)、]|[(]\d{1,2}[)]|\d{1,2}、"
 _TWO_NAMES = re.compile(rf"[\u4e00-\u9fff](支出|收入|结转|结余|小计|预备费)[)]?({_ORDINAL})[\u4e00-\u9fff]")
@@ -25,10 +26,11 @@ _LONE_ORDINAL = re.compile(_ORDINAL)
 _PIECE = re.compile(r"小计|合计|总计")  # a total, or the end of its name
 
 
-def mark_doubts(form: Form, rows: list[PrintedRow], known: set[str], elsewhere: str) -> None:
+def mark_doubts(form: Form, rows: list[PrintedRow], codes: dict[int, str], known: set[str], elsewhere: str) -> None:
     """Write into the parts of each row what speaks against it.
 
-    ``known`` are labels that the table shows whole, ``elsewhere`` is the rest of the report without white space.
+    ``codes`` are those of parts that print theirs in pieces, ``known`` are labels that the table shows whole, ``elsewhere`` is the rest of
+    the report without white space.
     """
     cut = any(re.match(r"\.\d", piece.text) for row in rows for piece in row.line.pieces)
     coded = any(column.role in ("subject_code", "subject_code_part") for column in form.columns)
@@ -52,11 +54,51 @@ def mark_doubts(form: Form, rows: list[PrintedRow], known: set[str], elsewhere: 
                 part.doubt = f"a figure prints fewer decimals than the {usual} of its table, and may be cut over lines"
             elif not part.doubt:
                 part.doubt = _doubt_of_keys(form, part, coded) or _doubt_of_label(form, part, row, beside, known, elsewhere)
+                if not part.doubt and part.figures and (beside or row.line.merged is not None) and _cut_name(form, part, codes):
+                    part.doubt = "the name of the row is not that of its code, and may go on beside it"
                 if not part.doubt and index and part.figures and _LONE_ORDINAL.fullmatch(squeeze(rows[index - 1].line.words[-1])):
                     part.doubt = "the number of the row stands on the line above it"
                 bare = labelled and part.figures and not label_of(form, part) and not _coded(form, part)
                 if not part.doubt and bare and any(_only_words(form, other) for other in around):
                     part.doubt = "words beside the row may belong to it"
+
+
+def complete_names(form: Form, rows: list[PrintedRow], codes: dict[int, str]) -> list[PrintedRow]:
+    """The rows, the names of subjects put together that a line break parts: where a name and the words on the line below or above it are
+    that of the code beside it. Those words are no row then. ``codes`` are the codes of parts that print theirs in pieces, by identity."""
+    gone: set[int] = set()
+    for index, row in enumerate(rows):
+        for part in row.parts:
+            for label, official in _official_names(form, part, codes):
+                name = squeeze(part.keys[label])
+                for other, order in ((index + 1, "{0}{1}"), (index - 1, "{1}{0}")):
+                    if name in official or not 0 <= other < len(rows) or other in gone or not _only_words(form, rows[other]):
+                        continue
+                    words = "".join(label_of(form, beside) for beside in rows[other].parts)
+                    if words and order.format(name, words) in official:
+                        name = part.keys[label] = order.format(name, words)
+                        gone.add(other)
+    return [row for index, row in enumerate(rows) if index not in gone]
+
+
+def _official_names(form: Form, part: Part, codes: dict[int, str]) -> list[tuple[int, frozenset[str]]]:
+    """The columns of the names of subjects that a row prints, each with the official names of the code before it."""
+    found: list[tuple[int, frozenset[str]]] = []
+    for label in part.keys:
+        role = form.columns[label - 1].role if label and form.columns[label].role == "label" else ""
+        code = codes.get(id(part), "") if role == "subject_code_part" else part.keys.get(label - 1, "") if role == "subject_code" else ""
+        if official := names_of_code(squeeze(code)):
+            found.append((label, official))
+    return found
+
+
+def _cut_name(form: Form, part: Part, codes: dict[int, str]) -> bool:
+    """Whether a row prints a piece of the official name of its code, or its name and a piece of another."""
+    for label, official in _official_names(form, part, codes):
+        printed = squeeze(part.keys[label])
+        if printed not in official and any(printed in name or name[:CUT] in printed for name in official):
+            return True
+    return False
 
 
 def _around(rows: list[PrintedRow], index: int) -> list[PrintedRow]:
@@ -115,6 +157,9 @@ def _doubt_of_label(form: Form, part: Part, row: PrintedRow, beside: list[Printe
     names = _names(form, part)
     if part.figures and not TOTAL.match(label_of(form, part)) and any(_PIECE.fullmatch(other.line.squeezed) for other in beside):
         return "words beside the row may belong to it"
+    body = next((squeeze(text) for c, text in part.keys.items() if form.columns[c].role == "unit_code"), "")
+    if body and part.figures and (beside or row.line.merged is not None) and not all(_is_whole(body, name, elsewhere) for name in names):
+        return "words beside the row may belong to the name of the body"
     if not part.figures or _coded(form, part) or all(is_official(name) or name in known for name in names):
         return ""
     if row.line.merged is not None and not all(
@@ -135,6 +180,11 @@ def _doubt_of_label(form: Form, part: Part, row: PrintedRow, beside: list[Printe
     ):
         return "words that stand far apart were taken for one label"
     return ""
+
+
+def _is_whole(code: str, name: str, elsewhere: str) -> bool:
+    """Whether the rest of the report prints a body with its code under this name, and no longer one."""
+    return re.search(rf"{re.escape(code)}{re.escape(name)}(?![\u4e00-\u9fff(])", elsewhere) is not None
 
 
 def _guessed(form: Form, row: PrintedRow, known: set[str]) -> bool:

@@ -31,6 +31,8 @@ def split_header(lines: list[TextLine]) -> tuple[list[TextLine], list[TextLine]]
         first = squeeze(words[0])
         if any(has_decimals(word) or re.fullmatch(r"\d{1,3}(,\d{3})+", word) for word in words):
             return _back_to_key(lines, index)
+        if line.squeezed.startswith("其中"):  # no table begins with a part of a line: this is a head
+            continue
         if ORDINAL.match(squeeze(line.text)) or (is_code(first) and (len(words) == 1 or not is_figure(words[1]))):
             return lines[:index], lines[index:]
         joined = squeeze("".join(word for word in words if not is_figure(word)))

@@ -30,6 +30,7 @@ from extract.vocabulary import is_word, squeeze
 
 OPEN = "the part may stand in several columns: it equals the total of its row, or stands apart from its names"
 STRAY = "nothing says which row the figure belongs to: the order of print and the names beside the figures do not agree on this page"
+CUT = "a name of the row may go on in words that stand elsewhere on the page"
 _CODED = re.compile(r"(\d{5,7})-\S")
 _FIRST = (("功能", "2"), ("政府", "5"), ("部门", "3"))  # what the codes of a classification begin with, by a word of its head
 MOST_APART = 30  # figures of a page that no other equals; more are not parted into totals and parts
@@ -52,6 +53,7 @@ class Page:
     rows: list[Names]
     spots: list[Spot]
     behind: list[int | None]
+    loose: list[str] = field(default_factory=list)  # words that belong to no name that is known
 
 
 def read_ordered(region: Region, code: str) -> Recovered | None:
@@ -78,8 +80,11 @@ def read_ordered(region: Region, code: str) -> Recovered | None:
         page = _page_of([line for line in region.lines if line.page_no == number], firsts, digits)
         total = _grand(page) if number == last and any(GRAND.match(line.squeezed) for line in region.lines[-12:]) else None
         totals = _totals(page, total)
+        heads_only = all(any(squeeze(word) in squeeze(head) for column in form.columns for head in column.path) for word in page.loose)
         for place, names in enumerate(page.rows):
             part = Part(0, dict(zip(labels, names.texts, strict=True)))
+            if totals and not heads_only and not all(map(_is_official, names.texts)):
+                part.doubt = CUT
             own = [page.spots[totals[place]]] if totals else []
             add_row(block, rows, part, names.line or page.spots[0][2], own, [(0,)] if own else [()])
             block.decided[len(block.parts) - 1] = "the order of print, the sums of the rows of the page, and the names before the figure"
@@ -113,14 +118,13 @@ def _page_of(lines: list[TextLine], firsts: list[str], digits: int) -> Page:
     places: list[TextLine] = []
     spots: list[Spot] = []
     behind: list[int | None] = []
-    open_name: list[str] | None = None
+    loose: list[str] = []
     just: int | None = None  # the row whose last name ends right here
     for line in lines:
         for piece in line.pieces:
             coded = _CODED.match(piece.text)
             if coded and coded[1][0] in columns:
-                open_name = [piece.text]
-                columns[coded[1][0]].append(open_name)
+                columns[coded[1][0]].append([piece.text])
                 just = len(columns[firsts[-1]]) - 1 if coded[1][0] == firsts[-1] else None
                 if coded[1][0] == firsts[0]:
                     places.append(line)
@@ -129,9 +133,8 @@ def _page_of(lines: list[TextLine], firsts: list[str], digits: int) -> Page:
                 spots.append((spot[0], piece, line))
                 behind.append(just)
                 just = None
-            elif is_wording(line) and line.blank_before == 0 and not GRAND.match(line.squeezed):
-                _go_on(columns, piece.text)
-            else:
+            elif not _go_on(columns, piece.text) and not GRAND.match(line.squeezed):
+                loose.append(piece.text)
                 just = None
     count = len(places)
     unnamed = Page([], spots, behind)
@@ -141,15 +144,16 @@ def _page_of(lines: list[TextLine], firsts: list[str], digits: int) -> Page:
     codes = [[text.partition("-")[0] for text in row] for row in texts]
     if codes != sorted(codes) or any(above == below for above, below in pairwise(codes)):
         return unnamed
-    return Page([Names(row, line) for row, line in zip(texts, places, strict=True)], spots, behind)
+    return Page([Names(row, line) for row, line in zip(texts, places, strict=True)], spots, behind, loose)
 
 
-def _go_on(columns: dict[str, list[list[str]]], piece: str) -> None:
-    """A piece without a code goes on with the last name that it makes official, else with the last of all that is not."""
+def _go_on(columns: dict[str, list[list[str]]], piece: str) -> bool:
+    """Whether a piece without a code goes on with the last name of a classification: the one that it makes official."""
     for names in columns.values():
         if names and not _is_official("".join(names[-1])) and _is_official("".join(names[-1]) + piece):
             names[-1].append(piece)
-            return
+            return True
+    return False
 
 
 def _is_official(text: str) -> bool:

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import takewhile
 
 from extract.recover.forms import load_forms
 from extract.recover.heads import split_header
@@ -193,7 +194,7 @@ def find_regions(lines: list[TextLine]) -> tuple[list[Region], list[TextLine]]:
             index += 1
             continue
         if not (starts and _is_inner(found[1], starts[-1][2], kind)):
-            starts.append((index, *found))
+            starts.append((index - (found[1].caption[0] is not lines[index]), *found))
         index = found[0]
     regions, prose = [], []
     last, section = 0, ""
@@ -278,6 +279,9 @@ def _continuation(before: Region, region: Region, kind: str) -> list[TextLine] |
     letters = [Counter("".join(line.squeezed for line in lines)) for lines in (first, header)]
     if header and letters[0] == letters[1]:
         return region.lines[len(header) :]
+    alike = sum(1 for _ in takewhile(lambda pair: pair[0].squeezed == pair[1].squeezed, zip(first, region.lines, strict=False)))
+    if alike >= max(FEWEST, len(first) - 1):  # the first row may begin with words that seem to belong to the header
+        return region.lines[alike:]
     first = [line for line in first if line.squeezed not in before.bodies and not _is_key(line)]
     again = Counter(line.squeezed for line in first)  # plain exports print labels among the heads, and heads among the rows
     heads: set[int] = set()
@@ -324,8 +328,11 @@ def _read_caption(lines: list[TextLine], index: int, kind: str) -> tuple[int, Re
             region.unit_text, owner = _unit_of(lines[end].text) or ("", "")
             region.owner_text = region.owner_text or owner
         elif part == "title":
-            label, region.title = strip_label(_whole_title(lines, index, end))
+            whole = _whole_title(lines, index, end)
+            label, region.title = strip_label(whole)
             region.label = region.label or label
+            if index and whole.startswith(lines[index - 1].squeezed) and len(whole) > len(text):
+                region.caption = [lines[index - 1]]
         elif part == "label":
             region.label = text.strip("()")
         else:
@@ -337,7 +344,7 @@ def _read_caption(lines: list[TextLine], index: int, kind: str) -> tuple[int, Re
         return None
     if "title" not in kinds and "unit" in kinds and not _row_follows(lines, end) and not _body_near(lines, end):
         return None
-    region.caption = lines[index:end]
+    region.caption += lines[index:end]
     return end, region
 
 
@@ -348,7 +355,7 @@ def _whole_title(lines: list[TextLine], index: int, at: int) -> str:
         return text
     before = lines[at - 1].squeezed
     begun = re.match(r"^20[0-9]{2}年", before) is not None and not text.startswith("20")
-    ended = before.endswith(("。", ";", ",", "表")) or is_sentence(before)
+    ended = before.endswith(("。", ";", ",", "表")) or (is_sentence(before) and not before.endswith("、"))
     return before + text if begun and not ended else text
 
 

@@ -45,3 +45,16 @@ def codes_by_name() -> dict[str, tuple[str, ...]]:
 def class_codes(name: str) -> tuple[str, ...]:
     """The codes that a subject of this name may have."""
     return codes_by_name().get(name, ())
+
+
+@cache
+def _names_by_code() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for name, code, _ in _subjects():
+        found[code].add(name)
+    return {code: frozenset(names) for code, names in found.items()}
+
+
+def names_of_code(code: str) -> frozenset[str]:
+    """The official names of a code; none for one that is local."""
+    return _names_by_code().get(code, frozenset())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extract.recover.doubts import is_official, mark_doubts
+from extract.recover.doubts import complete_names, is_official, mark_doubts
 from extract.recover.forms import Column, Form
 from extract.recover.keyed import has_many_keys, keyed_part, third_part
 from extract.recover.layout import by_anchors, centred_labels
@@ -70,7 +70,7 @@ def row(text: str, form: Form = PROJECT) -> PrintedRow:
 
 def doubt(*texts: str) -> list[str]:
     rows = [row(text) for text in texts]
-    mark_doubts(PROJECT, rows, set(), "")
+    mark_doubts(PROJECT, rows, {}, set(), "")
     return [one.parts[0].doubt for one in rows]
 
 
@@ -107,7 +107,7 @@ def test_words_of_two_columns_are_no_label() -> None:
 def test_sentences_and_years_are_no_rows_of_figures() -> None:
     assert doubt("注：本表没有发生额。     0.00") == ["a sentence stands in the label of the row"]
     part = Part(0, {0: "某局"}, ["2026"])
-    mark_doubts(PROJECT, [PrintedRow([part], lines("某局 2026")[0])], set(), "")
+    mark_doubts(PROJECT, [PrintedRow([part], lines("某局 2026")[0])], {}, set(), "")
     assert part.doubt == "the figure is a year"
 
 
@@ -117,7 +117,7 @@ def test_numbers_cut_over_lines_are_not_believed() -> None:
 
 def test_a_code_without_its_beginning_is_not_believed() -> None:
     part = Part(0, {1: "99", 3: "其他支出"}, ["1.00"])
-    mark_doubts(PARTS, [PrintedRow([part], lines("99 其他支出 1.00")[0])], set(), "")
+    mark_doubts(PARTS, [PrintedRow([part], lines("99 其他支出 1.00")[0])], {}, set(), "")
     assert part.doubt == "the code of the row begins on a row that is not here"
 
 
@@ -126,3 +126,65 @@ def test_names_of_subjects_and_totals_are_official() -> None:
     assert is_official("[2014001]行政运行")
     assert is_official("合计")
     assert not is_official("监测设备运行维")
+
+
+CODED = Form("t", (Column("subject_code", ("编码",)), Column("label", ("名称",)), Column("value", ("合计",))))
+BODY = Form("t", (Column("unit_code", ("单位编码",)), Column("unit_name", ("单位名称",)), Column("value", ("合计",))))
+
+
+def coded(form: Form, *rows: tuple[str, str, str]) -> list[PrintedRow]:
+    """Rows of a code, a name and a figure, each of which may be missing."""
+    found = []
+    for code, name, figure in rows:
+        (line,) = lines(" ".join(filter(None, (code, name, figure))))
+        keys = {0: code, 1: name} if code else {1: name}
+        found.append(PrintedRow([Part(0, keys, [figure] if figure else [], lines=[line])], line))
+    return found
+
+
+def test_a_name_that_a_line_break_parts_is_that_of_its_code() -> None:
+    rows = coded(
+        CODED, ("2080505", "机关事业单位基本养老保险缴费", "5.00"), ("", "支出", ""), ("", "机关事业单位职业年", ""), ("2080506", "金缴费支出", "2.00")
+    )
+    whole = complete_names(CODED, rows, {})
+    assert [one.parts[0].keys[1] for one in whole] == ["机关事业单位基本养老保险缴费支出", "机关事业单位职业年金缴费支出"]
+    mark_doubts(CODED, whole, {}, set(), "")
+    assert [one.parts[0].doubt for one in whole] == ["", ""]
+
+
+def test_words_that_make_no_official_name_are_left_and_the_row_is_doubted() -> None:
+    rows = coded(CODED, ("2080505", "机关事业单位基本养老保", "5.00"), ("", "险缴费", ""), ("2080506", "支出机关事业单位职业年金缴费", "2.00"))
+    assert complete_names(CODED, rows, {}) == rows
+    mark_doubts(CODED, rows, {}, set(), "")
+    why = "the name of the row is not that of its code, and may go on beside it"
+    assert [one.parts[0].doubt for one in rows] == [why, "", why]
+
+
+def test_a_name_in_the_wording_of_the_report_is_no_piece_of_another() -> None:
+    rows = coded(CODED, ("2080505", "机关养老保险", "5.00"), ("2080506", "机关事业单位职业年金缴费支出", "2.00"))
+    mark_doubts(CODED, rows, {}, set(), "")
+    assert [one.parts[0].doubt for one in rows] == ["", ""]
+
+
+def test_codes_in_pieces_tell_the_names_too() -> None:
+    keys = [({0: "208", 3: "社会保障和就业支出"}, "7.00"), ({3: "机关事业单位基本养老保险缴"}, ""), ({2: "05", 3: "费支出"}, "5.00")]
+    rows = []
+    for own, figure in keys:
+        (line,) = lines(" ".join([*own.values(), figure]))
+        rows.append(PrintedRow([Part(0, own, [figure] if figure else [], lines=[line])], line))
+    whole = complete_names(PARTS, rows, {id(rows[2].parts[0]): "2080505"})
+    assert [one.parts[0].keys[3] for one in whole] == ["社会保障和就业支出", "机关事业单位基本养老保险缴费支出"]
+
+
+def test_words_beside_a_body_belong_to_its_name_unless_the_report_prints_it_whole_elsewhere() -> None:
+    rows = [("", "某市交通基本", ""), ("222008", "建设工程质量", "8.00"), ("", "监督站", "")]
+    why = "words beside the row may belong to the name of the body"
+    for name, elsewhere, doubted in (
+        ("建设工程质量", "222008某市交通基本建设工程质量监督站30.18", why),
+        ("建设工程质量", "222008建设工程质量监督站30.18", why),
+        ("建设工程质量", "222008建设工程质量30.18", ""),
+        ("建设工程质量", "", why),
+    ):
+        read = coded(BODY, rows[0], ("222008", name, "8.00"), rows[2])
+        mark_doubts(BODY, read, {}, set(), elsewhere)
+        assert read[1].parts[0].doubt == doubted
