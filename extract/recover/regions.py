@@ -194,7 +194,7 @@ def find_regions(lines: list[TextLine]) -> tuple[list[Region], list[TextLine]]:
             index += 1
             continue
         if not (starts and _is_inner(found[1], starts[-1][2], kind)):
-            starts.append((index - (found[1].caption[0] is not lines[index]), *found))
+            starts.append((found[0] - len(found[1].caption), *found))
         index = found[0]
     regions, prose = [], []
     last, section = 0, ""
@@ -333,6 +333,9 @@ def _read_caption(lines: list[TextLine], index: int, kind: str) -> tuple[int, Re
             region.label = region.label or label
             if index and whole.startswith(lines[index - 1].squeezed) and len(whole) > len(text):
                 region.caption = [lines[index - 1]]
+                if index > 1 and _caption_kind(lines[index - 2], kind) == "label":
+                    region.label = lines[index - 2].squeezed.strip("()")
+                    region.caption.insert(0, lines[index - 2])
         elif part == "label":
             region.label = text.strip("()")
         else:

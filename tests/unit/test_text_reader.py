@@ -461,3 +461,38 @@ def test_numbers_of_two_columns_are_not_one_in_prose(tmp_path: Path) -> None:
     text = "".join(paragraph.text for paragraph in document.paragraphs)
     assert "≥28000〓3" in text
     assert "2026 年调查任务 12  项" in text
+
+
+def test_a_head_that_begins_with_of_which_belongs_to_the_header(tmp_path: Path) -> None:
+    text = """          2026年度一般公共预算拨款支出预算表
+                                       单位：万元
+                                              其中：
+    科目编码           科目名称          小计
+                                           基本支出      项目支出
+                   合计            13.00     9.00      4.00
+      208         社会保障和就业支出       9.00      9.00
+      211         节能环保支出         4.00                4.00
+"""
+    (table,) = read(tmp_path, text).tables
+    assert figures(table)["211", "项目支出"] == "4.00"
+    assert not [cell for cell in table.cells if cell.readings]
+
+
+def test_a_table_whose_rows_begin_among_the_heads_goes_on_on_the_next_page(tmp_path: Path) -> None:
+    """The first name of the second page stands above its code, and its title runs over two lines."""
+    head = """表13
+        2022年部门综合预算一般公共预算拨款“三公”经费、
+              会议费、培训费表（不含上年结转）
+预算单位：某局                         单位：万元
+                               2022年
+ 序号   单位编码    单位名称               公务接待          培训
+                          合计            会议费
+                                  费              费
+"""
+    first = " 1                合计         9.00     9.00    0.00    0.00\n 2    222       某局         9.00     9.00    0.00    0.00\n"
+    first += " 3    222001    某局         4.00     4.00    0.00    0.00\n"
+    second = "                某市公路工\n 4    222002              5.00     5.00    0.00    0.00\n                程管理处\n"
+    document = read(tmp_path, f"{head}{first}\f{head}{second}")
+    (table,) = document.tables
+    assert (table.first_page, table.last_page) == (1, 2)
+    assert table.title.startswith("2022年部门综合预算")
