@@ -131,14 +131,16 @@ def _is_sure(table: Recovered) -> bool:
 
 def _read_rows(region: Region, code: str, kind: str, facts: Facts, trees: Trees) -> Recovered | None:
     """A table whose rows are lost, by what proves most of them: that every cell is printed, the names of subjects, the form of the table,
-    or codes and names that stand right before their figures."""
+    or codes and names that stand right before their figures. None where nothing is certain."""
     full = read_full(region, code, facts) if code else None
     if full is not None and _is_sure(full):
         return full
     found = [read_scattered(region, code or None, kind, facts, trees), full]
     if code:
-        found += [read_paired(region, code) or read_single(region, code, facts), read_inline(region, code), read_ordered(region, code)]
-    return max((table for table in found if table is not None), key=_certain, default=None)
+        found.append(read_paired(region, code) or read_single(region, code, facts))
+        found += [read_inline(region, code), read_ordered(region, code)]
+    best = max((table for table in found if table is not None), key=_certain, default=None)
+    return best if best is not None and _certain(best) else None
 
 
 def _certain(table: Recovered) -> int:

@@ -45,7 +45,7 @@ def read_inline(region: Region, code: str) -> Recovered | None:
     """The rows whose names and columns are certain, and all other figures bare; None where the form is another or no row is certain."""
     digits = max((decimals(word) for line in region.lines for word in line.words if is_figure(word)), default=0)
     found = header_of(region, code)
-    if found is None or not digits:
+    if found is None or not digits or any(_is_whole(word) for line in region.lines for word in line.words):
         return None
     match, header, _ = found
     form = match.form
@@ -94,6 +94,11 @@ def _settle(form: Form, block: Block, sure: set[int]) -> None:
             sure.update(rows)
     for index, part in enumerate(block.parts):
         part.doubt = "" if index in sure else UNCONFIRMED
+
+
+def _is_whole(word: str) -> bool:
+    """Whether a word may be an amount without decimals: it is no code, no running number and no year."""
+    return is_figure(word) and not has_decimals(word) and not re.fullmatch(r"\d{1,3}|20\d\d|\d{5}|\d{7}", word)
 
 
 def _keys(form: Form, row: Row) -> dict[int, str]:

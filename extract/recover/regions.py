@@ -411,7 +411,8 @@ def _read_body(lines: list[TextLine], start: int, limit: int, region: Region) ->
             index += 1
             continue
         if region.notes:
-            if is_word("note_start", text) or _FORMULA.search(text) or (_continues_note(region.notes[-1], line)):
+            goes_on = _continues_note(region.notes[-1], line) and not _only_figures(line)
+            if is_word("note_start", text) or _FORMULA.search(text) or goes_on:
                 region.notes.append(line)
             elif _torn(line) or (line.page_no == region.notes[-1].page_no and _stray(line, lines[index + 1 : limit])):
                 region.lines.append(line)
