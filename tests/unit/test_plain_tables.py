@@ -357,3 +357,11 @@ def test_figures_on_lines_of_their_own_behind_a_table_are_flagged_and_no_prose()
     assert (rest.title, rest.lines[0].squeezed, rest.lines[-1].squeezed) == ("支出总表", "20805", "2.00")
     assert [line.squeezed for line in left] == ["第二部分说明", "本单位支出5.00万元。"]
     assert flagged(build_unknown(rest)) == ["20805", "5.00", "2080505", "3.00", "2.00"]
+
+
+def test_figures_below_the_head_of_remarks_are_no_note() -> None:
+    """备注 begins a note elsewhere; here it is the last head, and the figures of the first row stand below it."""
+    lines = "表7|一般公共预算支出表\n单位：元|科目编码|科目名称|合计|基本支出|项目支出|备注|46607769.51|43153893.01|3453876.50|合计"
+    (found,), prose = find_regions(split_lines(lines.replace("|", "\n\n")))
+    assert [line.squeezed for line in found.lines if line.squeezed[0].isdigit()] == ["46607769.51", "43153893.01", "3453876.50"]
+    assert prose == []
