@@ -93,10 +93,13 @@ class Amounts:
             self.classes.setdefault(table.code, found)
 
     def _add_sources(self, block: Block, row: solve.Row) -> None:
+        """Take in the sources of income of a total; not those of which several columns print an amount, as one may be a part of another."""
+        found: dict[str, list[Decimal]] = {"": []}
         for column, figure in zip(row.readings[0], row.figures, strict=True):
             key = "" if column == 0 else source_key(block.heads[column])
             if key or column == 0:
-                self.sources[key] = figure * block.unit
+                found.setdefault(key, []).append(figure * block.unit)
+        self.sources |= {key: amounts[0] for key, amounts in found.items() if amounts and not any(amounts[1:])}
 
     def of_source(self, key: str) -> Decimal | None:
         """What the summary prints for a source of income; zero where it prints others only, None for what is no source."""
