@@ -25,9 +25,10 @@ def drop_repeats(chars: list[Char]) -> list[Char]:
         return chars
     seen: dict[tuple[str, int, int], list[Char]] = {}
     kept = []
+    step = max(4.0, 0.2 * max(char.size for char in chars))  # what is within reach is in the next field at most
     for char in chars:
         reach = 0.2 * char.size
-        column, row = int(char.x0 // 4), int(char.top // 4)
+        column, row = int(char.x0 // step), int(char.top // step)
         near = (other for dx in (-1, 0, 1) for dy in (-1, 0, 1) for other in seen.get((char.text, column + dx, row + dy), ()))
         if any(abs(o.x0 - char.x0) < reach and abs(o.top - char.top) < reach for o in near):
             continue
