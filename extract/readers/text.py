@@ -135,8 +135,9 @@ def _read_rows(region: Region, code: str, kind: str, facts: Facts, trees: Trees)
     full = read_full(region, code, facts) if code else None
     if full is not None and _is_sure(full):
         return full
-    found = [read_scattered(region, code or None, kind, facts, trees), full]
-    if code:
+    scattered = read_scattered(region, code or None, kind, facts, trees)
+    found = [scattered, full]
+    if code and (scattered is None or not _is_sure(scattered)):
         found.append(read_paired(region, code) or read_single(region, code, facts))
         found += [read_inline(region, code), read_ordered(region, code)]
     best = max((table for table in found if table is not None), key=_certain, default=None)

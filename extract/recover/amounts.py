@@ -10,10 +10,10 @@ from extract.recover import solve
 from extract.recover.blocks import Block, Recovered
 from extract.recover.evidence import CARRY, source_of
 from extract.recover.forms import Column
+from extract.recover.numbers import ZERO
 from extract.recover.parts import GRAND
 from extract.vocabulary import squeeze
 
-ZERO = Decimal(0)
 _CODE = re.compile(r"\[?(\d{3}|\d{5}|\d{7})\]?[-—]?(?!\d)")
 
 

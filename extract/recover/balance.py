@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from extract.recover.numbers import ZERO
 from extract.recover.solve import Sum
 
 MAX_STEPS = 200_000  # amounts that are tried before a summary is given up
 MAX_WAYS = 1_000
-ZERO = Decimal(0)
 
 Vector = tuple[Decimal, ...]  # what a line prints in each column of its side, 0 where nothing
 Way = list[Vector | None]  # what each line prints; None where nothing tells it from others that may print it

@@ -13,17 +13,16 @@ from decimal import Decimal
 from itertools import product
 
 from extract.recover import solve
-from extract.recover.arrange import Figure
-from extract.recover.blocks import Block, Recovered
+from extract.recover.blocks import Recovered
 from extract.recover.doubts import is_official
 from extract.recover.evidence import Facts
 from extract.recover.forms import Form, Match, load_forms, own_form
 from extract.recover.labels import Known, Page, names_of, settle
-from extract.recover.lines import Piece, TextLine
-from extract.recover.numbers import decimals, has_decimals, is_figure, value
+from extract.recover.lines import TextLine
+from extract.recover.numbers import has_decimals, is_figure
 from extract.recover.parts import GRAND, Part, PrintedRow
 from extract.recover.regions import Region
-from extract.recover.scattered import add_row, is_wording
+from extract.recover.spots import Spot, add_row, is_wording, open_block, places_of, spot_of, words_of
 from extract.recover.sums import row_sums
 from extract.vocabulary import is_word, squeeze
 
@@ -36,9 +35,6 @@ _CODE = re.compile(r"\d{3}(\d\d){0,2}")
 _UNIT_CODE = re.compile(r"\d{3}|\d{6}|\d{9}")
 _KEY = re.compile(r"\d{1,7}")  # where amounts have decimals: a code, or the number of a row
 _YEAR = re.compile(r"20\d\d年?(预算|决算)?数?|(比上年)?增减.{0,6}")
-
-Spot = tuple[Figure, Piece, TextLine]
-
 
 @dataclass
 class Row:
@@ -54,7 +50,7 @@ class Row:
 
 def read_full(region: Region, code: str, facts: Facts) -> Recovered | None:
     """The rows of a table that prints every cell; None where it does not, or where its form is not known or has codes or remarks."""
-    digits = max((decimals(word) for line in region.lines for word in line.words if is_figure(word)), default=0)
+    digits = places_of(region.lines)
     found = header_of(region, code)
     if found is None:
         return None
@@ -104,7 +100,7 @@ def read_full(region: Region, code: str, facts: Facts) -> Recovered | None:
         return None
     if form.of_block(0, "unit_code"):
         _give_codes(rows, unit_codes)
-    block = Block(columns, [], [], heads, solve.Table(len(columns), [], sums), Decimal(1).scaleb(-digits))
+    block = open_block(form, digits)
     printed: list[PrintedRow] = []
     for row in rows:
         part = Part(0, _keys(form, row), doubt="" if row.label is not None else UNSURE)
@@ -147,16 +143,6 @@ def _give_codes(rows: list[Row], codes: list[str]) -> None:
     else:
         for row in bodies:
             row.label = None
-
-
-def figures_of(lines: list[TextLine], digits: int) -> list[Spot]:
-    """The figures of some lines in the order of print."""
-    return [
-        (Figure(int(value(piece.text).scaleb(digits)), line.page_no, 0, number), piece, line)
-        for number, line in enumerate(lines)
-        for piece in line.pieces
-        if is_figure(piece.text)
-    ]
 
 
 def _is_plain(form: Form) -> bool:
@@ -202,7 +188,7 @@ def header_of(region: Region, code: str) -> tuple[Match, list[TextLine], list[Te
         kept = [line for line in above if line not in lead]
         for count, more in product(range(min(TAIL, len(kept)) + 1), ([], late) if late else ([],)):
             header = [*kept[: len(kept) - count], *more]
-            text = "".join("".join(line.text.split()) for line in header if not is_word("unit_line", line.text))
+            text = words_of(header)
             match = own_form(code, text) if text else None
             if match is not None and (best is None or match.score > best[0].score):
                 best = match, header, lead
@@ -240,7 +226,7 @@ def _rows_of(lines: list[TextLine], width: int, sums: list[solve.Sum], digits: i
                 return None
             if count % width == 0:
                 rows.append(Row())
-            rows[-1].spots.append((Figure(int(value(piece.text).scaleb(digits)), line.page_no, 0, number), piece, line))
+            rows[-1].spots.append(spot_of(piece, line, digits, number))
             count += 1
     whole = tuple(range(width))
     for row in rows:

@@ -9,21 +9,19 @@ from __future__ import annotations
 from collections import Counter
 from decimal import Decimal
 
-from extract.recover import solve
 from extract.recover.amounts import Amounts, source_key
-from extract.recover.blocks import Block, Recovered
+from extract.recover.blocks import Recovered
 from extract.recover.forms import Form, Match, own_form
-from extract.recover.full import Spot, figures_of
 from extract.recover.lines import TextLine
-from extract.recover.numbers import has_decimals, is_figure, value
+from extract.recover.numbers import ZERO, has_decimals, value
 from extract.recover.parts import GRAND, Part, PrintedRow
 from extract.recover.regions import Region
-from extract.recover.scattered import add_row, is_wording
+from extract.recover.spots import Spot, add_bare, add_row, figures_of, is_wording, open_block, places_of, words_of
 from extract.recover.sums import row_sums
 from extract.vocabulary import is_word
 
+WHY = "the same amounts in the summary of income"
 STRAY = "the row of the figure is not certain: figures of the table stand apart from their labels"
-ZERO = Decimal(0)
 
 
 def read_income(region: Region, code: str, amounts: Amounts) -> Recovered | None:
@@ -40,7 +38,7 @@ def read_income(region: Region, code: str, amounts: Amounts) -> Recovered | None
     expected = _expected(form, amounts)
     figures = [line for line in region.lines if not is_wording(line)]
     decimal = any(has_decimals(word) for line in figures for word in line.words)
-    digits = max((len(word.partition(".")[2]) for line in figures for word in line.words if is_figure(word)), default=0)
+    digits = places_of(figures)
     spots = [spot for spot in figures_of(figures, digits) if has_decimals(spot[1].text) or not decimal]
     named = form.of_block(0, "unit_name", "label")
     labels = [*totals, *{line.squeezed: line for line in bodies}.values()] if named else words[:1]
@@ -50,9 +48,7 @@ def read_income(region: Region, code: str, amounts: Amounts) -> Recovered | None
     wanted = Counter(expected)
     if any(printed[amount] != len(labels) * wanted[amount] for amount in {*printed, *wanted} if amount):
         return None
-    columns = form.of_block(0, "value")
-    heads = [form.columns[column] for column in columns]
-    block = Block(columns, [], [], heads, solve.Table(len(columns), [], row_sums(heads)), Decimal(1).scaleb(-digits))
+    block = open_block(form, digits)
     full = printed[ZERO] == len(labels) * wanted[ZERO]
     left = list(spots)
     rows: list[PrintedRow] = []
@@ -64,11 +60,9 @@ def read_income(region: Region, code: str, amounts: Amounts) -> Recovered | None
                 left.remove(spot)
                 own.append((column, spot))
         part = Part(0, {named[0]: label.text.strip()} if named else {})
-        add_row(block, rows, part, label, [spot for _, spot in own], [tuple(column for column, _ in own)])
-        block.decided[len(block.parts) - 1] = "the same amounts in the summary of income"
+        add_row(block, rows, part, label, [spot for _, spot in own], [tuple(column for column, _ in own)], WHY)
     for spot in left:
-        part = Part(0, doubt=STRAY)
-        add_row(block, rows, part, spot[2], [spot], [(column,) for column in range(len(columns))])
+        add_bare(block, rows, spot, STRAY)
     return Recovered(region, code, form, match.score, words, rows, [block])
 
 
@@ -76,8 +70,7 @@ def _form_of(code: str, words: list[TextLine]) -> tuple[Match, list[TextLine]] |
     """The form that explains the words best, with or without one 合计 among them that is the label of a row."""
     best: tuple[Match, list[TextLine]] | None = None
     for totals in ([], *([line] for line in words if GRAND.match(line.squeezed))):
-        header = [line for line in words if line not in totals and not is_word("unit_line", line.text)]
-        match = own_form(code, "".join("".join(line.text.split()) for line in header))
+        match = own_form(code, words_of([line for line in words if line not in totals]))
         if match is not None and len(match.form.blocks) == 1 and (best is None or match.score > best[0].score):
             best = match, totals
     return best

@@ -9,22 +9,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from decimal import Decimal
 from itertools import zip_longest
 
 from extract.recover import solve
 from extract.recover.blocks import Block, Recovered
 from extract.recover.forms import Form
-from extract.recover.full import Spot, figures_of, header_of
+from extract.recover.full import header_of
 from extract.recover.lines import TextLine
-from extract.recover.numbers import decimals, has_decimals, is_figure
+from extract.recover.numbers import has_decimals, is_figure
 from extract.recover.parts import GRAND, Part, PrintedRow
 from extract.recover.regions import Region
-from extract.recover.scattered import add_row
+from extract.recover.spots import Spot, add_bare, add_row, open_block, places_of, spot_of
 from extract.recover.subjects import known_codes
-from extract.recover.sums import row_links, row_sums
+from extract.recover.sums import row_links
 from extract.vocabulary import squeeze
 
+WHY = "the codes and names right before the figures, and the sums of rows and subjects"
 STRAY = "nothing says which row the figure belongs to: it does not stand right behind a code and its name"
 UNCONFIRMED = "no sum of a class confirms the row, and figures of this table stray from their names"
 _CODE = re.compile(r"\d{3}(\d\d){0,2}")
@@ -43,7 +43,7 @@ class Row:
 
 def read_inline(region: Region, code: str) -> Recovered | None:
     """The rows whose names and columns are certain, and all other figures bare; None where the form is another or no row is certain."""
-    digits = max((decimals(word) for line in region.lines for word in line.words if is_figure(word)), default=0)
+    digits = places_of(region.lines)
     found = header_of(region, code)
     if found is None or not digits or any(_is_whole(word) for line in region.lines for word in line.words):
         return None
@@ -53,26 +53,23 @@ def read_inline(region: Region, code: str) -> Recovered | None:
     plain = len(form.blocks) == 1 and all(column.role in ROLES for column in form.columns)
     if not plain or not codes or len(codes) != len(form.of_block(0, "label")):
         return None
-    heads = [form.columns[column] for column in columns]
-    sums = row_sums(heads)
     rows, stray = _rows_of([line for line in region.lines if line not in header], len(codes), digits)
-    block = Block(columns, [], [], heads, solve.Table(len(columns), [], sums), Decimal(1).scaleb(-digits))
+    block = open_block(form, digits)
     printed: list[PrintedRow] = []
     numbered: set[int] = set()
     for row, after in zip_longest(rows, rows[1:]):
-        readings = [one for one in solve.readings([figure.value for figure, _, _ in row.spots], len(columns), sums) if one[0] == 0]
-        if readings:
-            add_row(block, printed, Part(0, _keys(form, row)), row.line, row.spots, readings)
+        readings = solve.readings([figure.value for figure, _, _ in row.spots], len(columns), block.problem.sums)
+        if readings := [one for one in readings if one[0] == 0]:
+            add_row(block, printed, Part(0, _keys(form, row)), row.line, row.spots, readings, WHY)
             if after and row.number and after.number == row.number + 1 and len(row.spots) == len(columns):
                 numbered.add(len(block.parts) - 1)
-            block.decided[len(block.parts) - 1] = "the codes and names right before the figures, and the sums of rows and subjects"
         else:
             stray += row.spots
     if not printed:
         return None
     _settle(form, block, numbered)
     for spot in stray:
-        add_row(block, printed, Part(0, doubt=STRAY), spot[2], [spot], [(column,) for column in range(len(columns))])
+        add_bare(block, printed, spot, STRAY)
     return Recovered(region, code, form, match.score, header, printed, [block])
 
 
@@ -114,25 +111,23 @@ def _rows_of(lines: list[TextLine], pairs: int, digits: int) -> tuple[list[Row],
     """The rows, each with the figures that follow its names at once, and the figures that follow anything else."""
     rows: list[Row] = []
     stray: list[Spot] = []
-    keys: list[tuple[str, TextLine, bool]] = []  # words and codes since the last figure, and whether they go on with the line above
+    keys: list[tuple[str, TextLine]] = []  # words and codes since the last figure
     current: Row | None = None
     for line in lines:
-        for place, piece in enumerate(line.pieces):
+        for piece in line.pieces:
             if not has_decimals(piece.text):
-                keys.append((piece.text, line, place == 0 and line.blank_before == 0))
+                keys.append((piece.text, line))
                 continue
             if keys:
                 current = _row_of(keys, pairs)
                 keys = []
                 if current:
                     rows.append(current)
-            spot = figures_of([TextLine(line.page_no, line.at, line.text, merged=(piece,))], digits)[0]
-            spot = (spot[0], piece, line)
-            (current.spots if current else stray).append(spot)
+            (current.spots if current else stray).append(spot_of(piece, line, digits))
     return rows, stray
 
 
-def _row_of(keys: list[tuple[str, TextLine, bool]], pairs: int) -> Row | None:
+def _row_of(keys: list[tuple[str, TextLine]], pairs: int) -> Row | None:
     """The row whose codes and names end a run of words; None where they are no official ones."""
     if GRAND.match(squeeze(keys[-1][0])):
         return Row([("", keys[-1][0])], keys[-1][1])
@@ -142,7 +137,7 @@ def _row_of(keys: list[tuple[str, TextLine, bool]], pairs: int) -> Row | None:
         start = end - 1
         while start and not _CODE.fullmatch(keys[start][0]):
             start -= 1
-        name = "".join(text for text, _, _ in keys[start + 1 : end])
+        name = "".join(text for text, _ in keys[start + 1 : end])
         if not _CODE.fullmatch(keys[start][0]) or keys[start][0] not in known_codes().get(squeeze(name), ()):
             break
         found.insert(0, (keys[start][0], name))

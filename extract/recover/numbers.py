@@ -6,6 +6,7 @@ import re
 import unicodedata
 from decimal import Decimal
 
+ZERO = Decimal(0)
 _FIGURE = re.compile(r"[-−–]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
 _CODE = re.compile(r"\d{3}(\d{2}){0,3}|\d{3,}[A-Z]\d{6,}|\d{6}")
 

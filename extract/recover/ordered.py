@@ -12,22 +12,20 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from itertools import combinations, pairwise
 
-from extract.recover import solve
-from extract.recover.blocks import Block, Recovered
+from extract.recover.blocks import Recovered
 from extract.recover.forms import own_form
-from extract.recover.full import Spot, figures_of
 from extract.recover.lines import TextLine
-from extract.recover.numbers import decimals, has_decimals, is_figure
+from extract.recover.numbers import has_decimals
 from extract.recover.parts import GRAND, Part, PrintedRow
 from extract.recover.regions import Region
-from extract.recover.scattered import add_row, is_wording
+from extract.recover.spots import Spot, add_bare, add_row, is_wording, open_block, places_of, spot_of, words_of
 from extract.recover.subjects import known_codes
 from extract.recover.sums import row_sums
-from extract.vocabulary import is_word, squeeze
+from extract.vocabulary import squeeze
 
+WHY = "the order of print, the sums of the rows of the page, and the names before the figure"
 OPEN = "the part may stand in several columns: it equals the total of its row, or stands apart from its names"
 STRAY = "nothing says which row the figure belongs to: the order of print and the names beside the figures do not agree on this page"
 CUT = "a name of the row may go on in words that stand elsewhere on the page"
@@ -40,10 +38,10 @@ SUPPORTED = 0.6  # share of the rows of a page whose total must stand right behi
 
 @dataclass
 class Names:
-    """The names of a row, one a classification, and the lines that print them."""
+    """The names of a row, one a classification, and the line that prints the first."""
 
-    texts: list[str] = field(default_factory=list)
-    line: TextLine | None = None
+    texts: list[str]
+    line: TextLine
 
 
 @dataclass
@@ -59,7 +57,7 @@ class Page:
 def read_ordered(region: Region, code: str) -> Recovered | None:
     """The rows with the totals that are certain, and all other figures bare; None where the form is another or no total is certain."""
     header = _header_of(region)
-    match = own_form(code, "".join("".join(line.text.split()) for line in header))
+    match = own_form(code, words_of(header))
     if match is None:
         return None
     form = match.form
@@ -71,8 +69,8 @@ def read_ordered(region: Region, code: str) -> Recovered | None:
         return None
     if not any(rule.total == 0 for rule in sums):
         return None
-    digits = max((decimals(word) for line in region.lines for word in line.words if is_figure(word)), default=0)
-    block = Block(columns, [], [], heads, solve.Table(len(columns), [], sums), Decimal(1).scaleb(-digits))
+    digits = places_of(region.lines)
+    block = open_block(form, digits)
     rows: list[PrintedRow] = []
     loose: list[tuple[Spot, str]] = []
     last = region.lines[-1].page_no
@@ -86,8 +84,7 @@ def read_ordered(region: Region, code: str) -> Recovered | None:
             if totals and not heads_only and not all(map(_is_official, names.texts)):
                 part.doubt = CUT
             own = [page.spots[totals[place]]] if totals else []
-            add_row(block, rows, part, names.line or page.spots[0][2], own, [(0,)] if own else [()])
-            block.decided[len(block.parts) - 1] = "the order of print, the sums of the rows of the page, and the names before the figure"
+            add_row(block, rows, part, names.line, own, [(0,)] if own else [()], WHY)
         if totals and total is not None:
             spot = page.spots[total[0]]
             add_row(block, rows, Part(0, {labels[0]: "合计"}), spot[2], [spot], [(0,)])
@@ -96,14 +93,14 @@ def read_ordered(region: Region, code: str) -> Recovered | None:
     if not any(part.figures for part in block.parts):
         return None
     for spot, why in loose:
-        add_row(block, rows, Part(0, doubt=why), spot[2], [spot], [(column,) for column in range(len(columns))])
+        add_bare(block, rows, spot, why)
     return Recovered(region, code, form, match.score, header, rows, [block])
 
 
 def _header_of(region: Region) -> list[TextLine]:
     """The words of the first page that are no names of rows: heads may be printed anywhere among these."""
     page = region.lines[0].page_no
-    words = [line for line in region.lines if line.page_no == page and is_wording(line) and not is_word("unit_line", line.text)]
+    words = [line for line in region.lines if line.page_no == page and is_wording(line)]
     return [line for line in words if not any(_CODED.match(word) for word in line.words)]
 
 
@@ -129,8 +126,7 @@ def _page_of(lines: list[TextLine], firsts: list[str], digits: int) -> Page:
                 if coded[1][0] == firsts[0]:
                     places.append(line)
             elif has_decimals(piece.text):
-                spot = figures_of([TextLine(line.page_no, line.at, line.text, merged=(piece,))], digits)[0]
-                spots.append((spot[0], piece, line))
+                spots.append(spot_of(piece, line, digits))
                 behind.append(just)
                 just = None
             elif not _go_on(columns, piece.text) and not GRAND.match(line.squeezed):

@@ -10,22 +10,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from decimal import Decimal
 from itertools import pairwise
 
-from extract.recover import solve
-from extract.recover.blocks import Block, Recovered
+from extract.recover.blocks import Recovered
 from extract.recover.forms import find_form
-from extract.recover.full import Spot, figures_of
 from extract.recover.lines import TextLine
-from extract.recover.numbers import decimals, is_figure
 from extract.recover.parts import Part, PrintedRow
 from extract.recover.regions import Region
-from extract.recover.scattered import add_row, is_wording
-from extract.recover.sums import row_sums
+from extract.recover.spots import Spot, add_bare, add_row, figures_of, is_wording, open_block, places_of, words_of
 from extract.vocabulary import squeeze
 
 TOTAL, PEOPLE, OPERATING = 0, 1, 2
+WHY = "the economic class of the row, and the totals of both columns"
 STRAY = "the figure stands apart from the names of its row"
 _CODED = re.compile(r"^(\d{5,7})-\S")
 
@@ -49,27 +45,25 @@ def read_paired(region: Region, code: str) -> Recovered | None:
     if first is None:
         return None
     header = region.lines[:first]
-    match = find_form(code, "".join("".join(line.text.split()) for line in header))
+    match = find_form(code, words_of(header))
     form = match.form if match else None
     if form is None or match is None or len(form.blocks) != 1 or not _is_paired([squeeze(column.path[-1]) for column in form.columns]):
         return None
-    labels, columns = form.of_block(0, "label"), form.of_block(0, "value")
-    digits = max((decimals(word) for line in region.lines for word in line.words if is_figure(word)), default=0)
+    labels = form.of_block(0, "label")
+    digits = places_of(region.lines)
     rows, stray = _rows_of(region.lines[first:], len(labels), digits)
     totals = _totals(rows, stray)
     if totals is None:
         return None
-    heads = [form.columns[column] for column in columns]
-    block = Block(columns, [], [], heads, solve.Table(len(columns), [], row_sums(heads)), Decimal(1).scaleb(-digits))
+    block = open_block(form, digits)
     printed: list[PrintedRow] = []
     for row in rows:
         part = Part(0, dict(zip(labels, row.names, strict=True)))
-        add_row(block, printed, part, row.line, row.spots, [(TOTAL, row.part)[: len(row.spots)]])
-        block.decided[len(block.parts) - 1] = "the economic class of the row, and the totals of both columns" if row.spots else ""
+        add_row(block, printed, part, row.line, row.spots, [(TOTAL, row.part)[: len(row.spots)]], WHY)
     add_row(block, printed, Part(0, {labels[0]: "合计"}), totals[0][2], totals, [(TOTAL, PEOPLE, OPERATING)])
     for spot in stray:
         if spot not in totals:
-            add_row(block, printed, Part(0, doubt=STRAY), spot[2], [spot], [(column,) for column in range(len(columns))])
+            add_bare(block, printed, spot, STRAY)
     return Recovered(region, code, form, match.score, header, printed, [block])
 
 

@@ -21,12 +21,14 @@ from extract.recover.numbers import decimals, has_decimals, is_figure, value
 from extract.recover.parts import GRAND, Part, PrintedRow
 from extract.recover.regions import Region, table_code
 from extract.recover.solve import Link
+from extract.recover.spots import Spot, add_bare, add_row, is_wording, words_of
 from extract.recover.subjects import PREFIX, codes_by_name
 from extract.recover.sums import row_sums
-from extract.vocabulary import is_word, squeeze
+from extract.vocabulary import squeeze
 
 ALONE = 0.7  # share of lines with figures that print nothing else, above which an export keeps no rows
 MAX_WAYS = 1000
+OPEN = "several arrangements of the figures satisfy every identity, or none does"
 LOST = 1  # so many pieces of codes may be missing from an export
 LATE = 12  # so many names later another may stand that belongs before
 WRAPPED = 4  # a name is broken over so many lines at most
@@ -47,12 +49,6 @@ class Named:
     name: str
     code: str
     line: TextLine
-
-
-def is_wording(line: TextLine) -> bool:
-    """Whether a line prints words and no figure but a year: 2026 年预算."""
-    figures = [word for word in line.words if is_figure(word)]
-    return len(figures) < len(line.words) and all(re.fullmatch(r"20[0-4]\d", figure) for figure in figures)
 
 
 def split_words(lines: list[TextLine]) -> tuple[list[tuple[str, TextLine]], list[TextLine]]:
@@ -158,7 +154,7 @@ def read_scattered(region: Region, code: str | None, kind: str, facts: Facts, tr
     parted = _parted_total(header)
     match = None
     for left_out in ([], parted, [line for line in header if line.squeezed == "合计"]):  # the word of the total row is none of the header
-        text = "".join("".join(line.text.split()) for line in header if line not in left_out and not is_word("unit_line", line.text))
+        text = words_of([line for line in header if line not in left_out])
         fitted = find_form(code or table_code(region.title, text, kind) or "", text)
         if fitted is not None and (match is None or fitted.score > match.score):
             match = fitted
@@ -216,7 +212,7 @@ def is_class_piece(line: TextLine) -> bool:
     return re.fullmatch(r"0\d", line.squeezed) is not None
 
 
-def _figures(lines: list[TextLine], rows: list[Named], form: Form) -> list[tuple[Figure, Piece, TextLine]] | None:
+def _figures(lines: list[TextLine], rows: list[Named], form: Form) -> list[Spot] | None:
     """The amounts among the numbers of a table; None where there are more pieces of codes than its codes have."""
     expected = _pieces([row.code for row in rows], bool(form.of_block(0, "subject_code_part")))
     amounts: list[tuple[Piece, TextLine, int]] = []
@@ -257,7 +253,7 @@ def _recover(
     score: float,
     header: list[TextLine],
     named: list[Named],
-    figures: list[tuple[Figure, Piece, TextLine]],
+    figures: list[Spot],
     facts: Facts,
 ) -> Recovered:
     columns = form.of_block(0, "value", "quantity", "percent")
@@ -279,8 +275,7 @@ def _recover(
         add_row(block, rows, Part(0, _keys(form, row)), row.line, [figures[f] for _, f in own], [tuple(column for column, _ in own)])
     for f, figure in enumerate(figures):
         if f not in placed:
-            part = Part(0, doubt="several arrangements of the figures satisfy every identity, or none does")
-            add_row(block, rows, part, figure[2], [figure], [(column,) for column in range(len(columns))])
+            add_bare(block, rows, figure, OPEN)
     return Recovered(region, code, form, score, header, rows, [block])
 
 
@@ -296,7 +291,7 @@ def _say_totals(
     puzzle: Puzzle,
     named: list[Named],
     heads: list[Column],
-    figures: list[tuple[Figure, Piece, TextLine]],
+    figures: list[Spot],
     facts: Facts,
     scale: int,
 ) -> None:
@@ -321,25 +316,6 @@ def _keys(form: Form, row: Named) -> dict[int, str]:
     for column in form.of_block(0, "subject_code")[:1]:
         keys[column] = row.code
     return keys
-
-
-def add_row(
-    block: Block,
-    rows: list[PrintedRow],
-    part: Part,
-    line: TextLine,
-    figures: list[tuple[Figure, Piece, TextLine]],
-    readings: list[solve.Reading],
-) -> None:
-    """Take a row into a block, with what each figure is worth and the readings that are left."""
-    part.figures = [piece.text for _, piece, _ in figures]
-    part.spots = [piece for _, piece, _ in figures]
-    part.lines = [at for _, _, at in figures]
-    block.decided[len(block.parts)] = "the order of print, and the sums of rows and subjects" if figures else ""
-    block.parts.append(part)
-    block.rows.append(len(rows))
-    block.problem.rows.append(solve.Row([figure.value for figure, _, _ in figures], readings))
-    rows.append(PrintedRow([part], line))
 
 
 def tree(codes: list[str]) -> list[Link]:

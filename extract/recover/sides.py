@@ -11,21 +11,22 @@ from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 
-from extract.recover import balance, solve
+from extract.recover import balance
 from extract.recover.amounts import Amounts, source_key
-from extract.recover.blocks import Block, Recovered
+from extract.recover.blocks import Recovered
 from extract.recover.evidence import CARRY, Facts
 from extract.recover.forms import Column, Form, Match, find_form, load_forms
 from extract.recover.lines import TextLine
-from extract.recover.numbers import decimals, value
+from extract.recover.numbers import ZERO, decimals, value
 from extract.recover.parts import Part, PrintedRow
 from extract.recover.regions import Region
+from extract.recover.spots import add_bare, add_row, open_block, spot_of, words_of
 from extract.recover.summary_known import Known
-from extract.recover.summary_lines import Line, Spot, above, entries_of, is_torn, split_summary
+from extract.recover.summary_lines import Line, Printed, above, entries_of, is_torn, split_summary
 from extract.recover.sums import row_sums
-from extract.vocabulary import is_word, squeeze
+from extract.vocabulary import squeeze
 
-ZERO = Decimal(0)
+WHY = "names of the lines, and the totals of both sides or the same amounts in other tables"
 STRAY = "the line of the figure is not certain: figures of the table stand apart from the names of their lines"
 
 
@@ -34,10 +35,10 @@ def read_sides(region: Region, code: str, amounts: Amounts, facts: Facts) -> Rec
     heads = {squeeze(word) for form in load_forms() if form.table_code == code for column in form.columns for word in column.path}
     lines, figures, header = split_summary(region.lines, heads, amounts.names)
     torn = [line for line in lines if is_torn(line, heads)]
-    match = _form_of(code, header, region)
-    if torn and (match is None or entries_of(lines) is None):  # pieces of torn heads seem to be lines
+    match, entries = _form_of(code, header, region), entries_of(lines)
+    if torn and (match is None or entries is None):  # pieces of torn heads seem to be lines
         lines = [line for line in lines if line not in torn]
-        match = _form_of(code, header + [line.line for line in torn], region)
+        match, entries = _form_of(code, header + [line.line for line in torn], region), entries_of(lines)
     if match is None or len(match.form.blocks) != 2 or not lines or not figures:
         return None
     form = match.form
@@ -46,30 +47,34 @@ def read_sides(region: Region, code: str, amounts: Amounts, facts: Facts) -> Rec
         return None
     if any(form.columns[c].role not in ("label", "value") for c in range(len(form.columns))):
         return None
-    places = _places(form, lines, figures, amounts, facts, code, region.scale)
+    places = _places(form, lines, entries, figures, amounts, facts, code, region.scale) if entries else {}
     if code.endswith("_income_expenditure_summary") and all(f in places or not value(piece.text) for f, (piece, _) in enumerate(figures)):
-        amounts.summary = _income_of(lines, figures, places)
+        amounts.summary = _income_of(lines, entries or [], figures, places)
     return _recovered(region, code, form, match.score, header, lines, figures, places)
 
 
 def _form_of(code: str, header: list[TextLine], region: Region) -> Match | None:
-    page = region.lines[0].page_no
-    text = "".join("".join(line.text.split()) for line in header if line.page_no == page and not is_word("unit_line", line.text))
-    return find_form(code, text)
+    return find_form(code, words_of([line for line in header if line.page_no == region.lines[0].page_no]))
 
 
 Places = dict[int, tuple[int, int]]  # figure → its line, and its column in the block
 
 
-def _places(form: Form, lines: list[Line], figures: list[Spot], amounts: Amounts, facts: Facts, code: str, scale: int) -> Places:
+def _places(
+    form: Form,
+    lines: list[Line],
+    entries: list[balance.Entry],
+    figures: list[Printed],
+    amounts: Amounts,
+    facts: Facts,
+    code: str,
+    scale: int,
+) -> Places:
     """The figures that are certain."""
     printed = [value(piece.text) for piece, _ in figures]
     heads = [form.columns[c] for c in form.of_block(1, "value")]
     sums = row_sums(heads)
     known = Known(code, amounts, heads, sums, max(printed))
-    entries = entries_of(lines)
-    if entries is None:
-        return {}
     known.narrow(lines, entries)
     summary = balance.Summary(entries, (1, len(heads)), ([], sums))
     step = Decimal(1).scaleb(-max(decimals(piece.text) for piece, _ in figures))
@@ -83,9 +88,8 @@ def _places(form: Form, lines: list[Line], figures: list[Spot], amounts: Amounts
     return _spread(lines, printed, sure, is_full)
 
 
-def _income_of(lines: list[Line], figures: list[Spot], places: Places) -> dict[str, Decimal]:
+def _income_of(lines: list[Line], entries: list[balance.Entry], figures: list[Printed], places: Places) -> dict[str, Decimal]:
     """What a summary whose figures are all certain prints for each source of income; nothing where lines share a source."""
-    entries = entries_of(lines) or []
     printed = {number: value(figures[f][0].text) for f, (number, _) in places.items()}
     found: dict[str, Decimal] = {}
     for number, (line, entry) in enumerate(zip(lines, entries, strict=False)):
@@ -158,35 +162,17 @@ def _spread(lines: list[Line], printed: list[Decimal], sure: dict[int, dict[int,
 
 
 def _recovered(
-    region: Region, code: str, form: Form, score: float, header: list[TextLine], lines: list[Line], figures: list[Spot], places: Places
+    region: Region, code: str, form: Form, score: float, header: list[TextLine], lines: list[Line], figures: list[Printed], places: Places
 ) -> Recovered:
     digits = max(decimals(piece.text) for piece, _ in figures)
+    spots = [spot_of(piece, line, digits) for piece, line in figures]
     rows: list[PrintedRow] = []
-    blocks: list[Block] = []
-    for side in (0, 1):
-        columns = form.of_block(side, "value")
-        heads: list[Column] = [form.columns[column] for column in columns]
-        block = Block(columns, [], [], heads, solve.Table(len(columns), [], row_sums(heads)), Decimal(1).scaleb(-digits))
-        blocks.append(block)
+    blocks = [open_block(form, digits, side) for side in (0, 1)]
     for number, line in enumerate(lines):
         own = sorted((column, f) for f, (other, column) in places.items() if other == number)
         part = Part(line.side, {form.of_block(line.side, "label")[0]: line.name})
-        _add(blocks[line.side], rows, part, line.line, [(figures[f], (column,)) for column, f in own])
-    for f, figure in enumerate(figures):
+        add_row(blocks[line.side], rows, part, line.line, [spots[f] for _, f in own], [tuple(column for column, _ in own)], WHY)
+    for f, spot in enumerate(spots):
         if f not in places:
-            everywhere = tuple(range(len(blocks[1].columns)))
-            _add(blocks[1], rows, Part(1, doubt=STRAY), figure[1], [(figure, everywhere)])
+            add_bare(blocks[1], rows, spot, STRAY, 1)
     return Recovered(region, code, form, score, header, rows, blocks)
-
-
-def _add(block: Block, rows: list[PrintedRow], part: Part, line: TextLine, own: list[tuple[Spot, tuple[int, ...]]]) -> None:
-    part.figures = [piece.text for (piece, _), _ in own]
-    part.spots = [piece for (piece, _), _ in own]
-    part.lines = [text for (_, text), _ in own]
-    block.decided[len(block.parts)] = "names of the lines, and the totals of both sides or the same amounts in other tables" if own else ""
-    block.parts.append(part)
-    block.rows.append(len(rows))
-    values = [int(value(text) / block.unit) for text in part.figures]
-    certain = [tuple(columns[0] for _, columns in own)]
-    block.problem.rows.append(solve.Row(values, certain if not part.doubt else [(column,) for column in own[0][1]]))
-    rows.append(PrintedRow([part], line))

@@ -6,18 +6,16 @@ prose of the report states it under the head of its column, or where it is the s
 
 from __future__ import annotations
 
-from decimal import Decimal
 from itertools import combinations
 
 from extract.recover import solve
-from extract.recover.blocks import Block, Recovered
+from extract.recover.blocks import Recovered
 from extract.recover.evidence import Facts
 from extract.recover.forms import own_form
-from extract.recover.full import Spot, figures_of
-from extract.recover.numbers import decimals, is_figure, value
+from extract.recover.numbers import is_figure, value
 from extract.recover.parts import Part, PrintedRow
 from extract.recover.regions import Region
-from extract.recover.scattered import add_row, is_wording
+from extract.recover.spots import Spot, add_row, figures_of, is_wording, open_block, places_of, words_of
 from extract.recover.sums import row_sums
 from extract.vocabulary import is_word
 
@@ -29,12 +27,12 @@ def read_single(region: Region, code: str, facts: Facts) -> Recovered | None:
     """The row with the figures that the prose confirms; None where the form is not known, or prints labels or several rows."""
     last = max((line.page_no for line in region.lines if any(is_figure(word) for word in line.words)), default=0)
     words = [line for line in region.lines if is_wording(line) and line.page_no <= last and not is_word("unit_line", line.text)]
-    match = own_form(code, "".join("".join(line.text.split()) for line in words))
+    match = own_form(code, words_of(words))
     if match is None or any(column.role != "value" for column in match.form.columns):
         return None
     heads = list(match.form.columns)
     sums = row_sums(heads)
-    digits = max((decimals(word) for line in region.lines for word in line.words if is_figure(word)), default=0)
+    digits = places_of(region.lines)
     spots = figures_of([line for line in region.lines if not is_wording(line)], digits)
     if not spots or len(spots) > len(heads) or len(heads) > WIDE or not sums:
         return None
@@ -42,8 +40,7 @@ def read_single(region: Region, code: str, facts: Facts) -> Recovered | None:
     readings = [reading for reading in readings if _is_stated(reading, spots, heads, sums, facts, region.scale)]
     part = Part(0, doubt="" if len(readings) == 1 else UNSTATED)
     open_readings = readings or list(combinations(range(len(heads)), len(spots)))[:1]
-    columns = list(range(len(heads)))
-    block = Block(columns, [], [], heads, solve.Table(len(columns), [], sums), Decimal(1).scaleb(-digits))
+    block = open_block(match.form, digits)
     rows: list[PrintedRow] = []
     add_row(block, rows, part, spots[0][2], spots, open_readings)
     block.decided[0] = "the order of print, row sums, and figures stated in the prose"

@@ -9,11 +9,10 @@ from extract.recover import balance, solve
 from extract.recover.amounts import Amounts, Classes
 from extract.recover.evidence import CARRY, source_of
 from extract.recover.forms import Column
+from extract.recover.numbers import ZERO
 from extract.recover.subjects import class_codes
 from extract.recover.summary_lines import FISCAL, FUNDS, Line, above
 from extract.vocabulary import squeeze
-
-ZERO = Decimal(0)
 
 
 @dataclass

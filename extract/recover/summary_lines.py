@@ -24,7 +24,7 @@ _MARKS = re.compile(
 )
 _YEARS = re.compile(r"^20\d\d\s*年")
 
-Spot = tuple[Piece, TextLine]
+Printed = tuple[Piece, TextLine]
 
 
 @dataclass
@@ -56,10 +56,10 @@ class Line:
         return _TOTAL.match(self.bare) is not None and not self.is_year
 
 
-def split_summary(body: list[TextLine], heads: set[str], names: set[str]) -> tuple[list[Line], list[Spot], list[TextLine]]:
+def split_summary(body: list[TextLine], heads: set[str], names: set[str]) -> tuple[list[Line], list[Printed], list[TextLine]]:
     """The lines of the summary with the figures behind their names, all figures, and the lines of the header."""
     lines: list[Line] = []
-    figures: list[Spot] = []
+    figures: list[Printed] = []
     header: list[TextLine] = []
     current: Line | None = None
     grand = 0  # 总计 of both sides bear one name: that of income comes first
@@ -130,8 +130,8 @@ def is_torn(line: Line, heads: set[str]) -> bool:
 
 def entries_of(lines: list[Line]) -> list[balance.Entry] | None:
     """How the lines hang together: each numbered line is a part of the line above it that is numbered another way, those without one
-    of the total of the year or the grand total. None where a side prints no grand
-    total, or where it is not known what a line is a part of."""
+    of the total of the year or the grand total. None where a side prints no grand total, or where it is not known what a line is a part
+    of."""
     entries = [balance.Entry(line.side) for line in lines]
     for side in (0, 1):
         own = [number for number, line in enumerate(lines) if line.side == side]

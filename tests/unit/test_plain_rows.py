@@ -6,17 +6,10 @@ from extract.document import Table
 from extract.recover.evidence import Facts
 from extract.recover.full import read_full
 from extract.recover.inline import read_inline
-from extract.recover.lines import split_lines
 from extract.recover.numbers import is_figure
 from extract.recover.ordered import read_ordered
-from extract.recover.regions import Region, find_regions
 from extract.recover.tables import build
-
-
-def region(text: str) -> Region:
-    """The one table of a text in which | stands for a blank line."""
-    (found,) = find_regions(split_lines(text.replace("|", "\n\n")))[0]
-    return found
+from tests.plain import region
 
 
 def landed(table: Table) -> dict[tuple[str, ...], str]:

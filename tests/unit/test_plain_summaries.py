@@ -10,17 +10,12 @@ from extract.recover.evidence import Facts
 from extract.recover.income import read_income
 from extract.recover.lines import split_lines
 from extract.recover.numbers import is_figure
-from extract.recover.regions import Region, find_regions, report_kind
+from extract.recover.regions import report_kind
 from extract.recover.sides import read_sides
 from extract.recover.tables import build
+from tests.plain import region
 
 STEP = Decimal("0.01")
-
-
-def region(text: str) -> Region:
-    """The one table of a text in which | stands for a blank line."""
-    (found,) = find_regions(split_lines(text.replace("|", "\n\n")))[0]
-    return found
 
 
 def landed(table: Table) -> dict[str, str]:

@@ -11,19 +11,14 @@ from extract.recover.evidence import Facts
 from extract.recover.full import read_full
 from extract.recover.lines import split_lines
 from extract.recover.paired import read_paired
-from extract.recover.regions import Region, find_regions, rests_of_tables
+from extract.recover.regions import find_regions, rests_of_tables
 from extract.recover.sides import read_sides
 from extract.recover.single import read_single
 from extract.recover.solve import Link, Sum
 from extract.recover.tables import build, build_unknown
+from tests.plain import region
 
 TOTAL = Sum(0, ((1, 1), (1, 2)))
-
-
-def region(text: str) -> Region:
-    """The one table of a text in which | stands for a blank line."""
-    (found,) = find_regions(split_lines(text.replace("|", "\n\n")))[0]
-    return found
 
 
 def landed(table: Table) -> dict[tuple[str, str], str]:
