@@ -5,23 +5,28 @@ with official as (
         max_by(name_zh, coalesce(last_year, 9999)) as name_zh,
         list(struct_pack(name_zh := name_zh, first_year := first_year, last_year := last_year) order by coalesce(first_year, 0)) as names,
         max_by(budget_kind, coalesce(last_year, 9999)) as budget_kind,
-        'official' as source
+        true as is_official
     from {{ ref('function_subject') }}
     group by code
 ),
 
-observed as (
+printed as (
     select
         function_code as code,
-        mode(row_label order by row_label) as name_zh,
+        'function' as classification,
+        {{ name_of_code('row_label', 'row_code', 'function_code') }} as name
+    from {{ ref('fct_reported_amount') }}
+    where function_code is not null
+),
+
+observed as (
+    select
+        code,
+        name_zh,
         cast([] as struct(name_zh varchar, first_year integer, last_year integer)[]) as names,
         cast(null as varchar) as budget_kind,
-        'observed' as source
-    from {{ ref('fct_reported_amount') }}
-    where
-        function_code is not null and row_label not like '%/%'
-        and function_code not in (select code from official)
-    group by function_code
+        false as is_official
+    from ({{ observed_subjects('printed', 'official') }})
 ),
 
 usage as (
@@ -40,10 +45,10 @@ select
     s.name_zh,
     case length(s.code) when 3 then 'class' when 5 then 'section' else 'item' end as level,
     case length(s.code) when 3 then '类' when 5 then '款' else '项' end as level_zh,
-    case when length(s.code) > 3 then left(s.code, length(s.code) - 2) end as parent_code,
+    case when length(s.code) >= 5 then left(s.code, length(s.code) - 2) end as parent_code,
     s.names,
     s.budget_kind,
-    s.source,
+    s.is_official,
     u.first_seen_year,
     u.last_seen_year,
     coalesce(u.report_count, 0) as report_count,
