@@ -79,7 +79,7 @@ _READ = _Numbers()
 class Content:
     """What a page shows so far, and the graphics state while its stream is followed."""
 
-    def __init__(self, shelf: FontShelf, width: float, height: float, offset: tuple[float, float]) -> None:
+    def __init__(self, shelf: FontShelf, width: float, height: float) -> None:
         self.chars: list[Char] = []
         self.lines: list[Shape] = []
         self.boxes: list[Shape] = []
@@ -87,7 +87,6 @@ class Content:
         self.images = 0
         self._shelf = shelf
         self._width, self._height = width, height
-        self._left, self._top = offset
 
     def run(self, resources: Any, streams: list[Any], ctm: Matrix, clip: Area | None = None, depth: int = 0) -> None:
         """Follow content streams.
@@ -126,7 +125,7 @@ class Content:
             y0, y1 = lowest + f1, highest + f1
             if lower <= y0 and y1 <= upper:
                 type_size = y1 - y0
-                baseline = (self._height - y1) + self._top + y1 - f1
+                baseline = (self._height - y1) + y1 - f1
                 top, bottom = baseline - ASCENT * type_size, baseline + DESCENT * type_size
                 if 0 <= (top + bottom) / 2 <= self._height:
                     left, right = least, most
@@ -162,7 +161,7 @@ class Content:
         high = low + size
         hidden = run.render in INVISIBLE
         level = None
-        if b == c == b0 == c0 == 0 and a0 * a > 0 and d0 * d > 0 and size > 0 and scaling > 0 and not hidden and not self._left:
+        if b == c == b0 == c0 == 0 and a0 * a > 0 and d0 * d > 0 and size > 0 and scaling > 0 and not hidden:
             left, lower, right, upper = run.clip or (0.0, -FAR, self._width, FAR)
             a, d = a0 * a, d0 * d
             level = (a, d, a0, d0, e0, f0, d * low, d * high, max(0.0, left), min(self._width, right), lower, upper)
@@ -182,7 +181,7 @@ class Content:
             if x1 - x0 < SHOWN * width or y1 - y0 < SHOWN * size:
                 return
             cut = y1 - y0 < 0.99 * size
-        top, bottom = (self._height - y1) + self._top, (self._height - y0) + self._top
+        top, bottom = self._height - y1, self._height - y0
         if a * d * scaling > 0 and b * c <= 0:
             baseline = top + y1 - baseline_at
             over, under = baseline - ASCENT * size, baseline + DESCENT * size
@@ -190,8 +189,6 @@ class Content:
                 over, under = max(over, top), min(under, bottom)
             if not cut or under > over:
                 top, bottom = over, under
-        if self._left:
-            x0, x1 = x0 + self._left, x1 + self._left
         if 0 <= (x0 + x1) / 2 <= self._width and 0 <= (top + bottom) / 2 <= self._height:
             self.chars.append(Char(text, x0, top, x1, bottom, size))
 
@@ -203,7 +200,7 @@ class Content:
         if clip is not None:
             left, lower, right, upper = clip[0] - HAIR, clip[1] - HAIR, clip[2] + HAIR, clip[3] + HAIR
         white = run.white and filled and not stroked
-        height, over, aside = self._height, self._top, self._left
+        height = self._height
         make = tuple.__new__
         for shape, xs, ys in run.path:
             if level:
@@ -227,9 +224,7 @@ class Content:
                     y1 = upper
                 if x0 > x1 or y0 > y1:
                     continue
-            if aside:
-                x0, x1 = x0 + aside, x1 + aside
-            top, bottom = (height - y1) + over, (height - y0) + over
+            top, bottom = height - y1, height - y0
             if shape in ("ml", "mlh"):
                 self.lines.append(make(Shape, (x0, top, x1, bottom, False, False, False)))
             elif shape in ("mlllh", "mllll") and _is_box(xs, ys):

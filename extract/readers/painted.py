@@ -13,6 +13,7 @@ from typing import Any
 from pdfminer.converter import PDFPageAggregator
 from pdfminer.layout import LTComponent, LTPage
 from pdfminer.pdfinterp import PDFGraphicState, PDFPageInterpreter
+from pdfminer.pdftypes import resolve1
 from pdfminer.utils import apply_matrix_pt
 
 INVISIBLE = (3, 7)  # text rendering modes that put no ink on the page
@@ -20,6 +21,40 @@ HAIR = 1.0  # a rule drawn on the edge of the clipping area still shows
 SHOWN = 0.2  # a character shows when at least this share of its height and width does
 
 Area = tuple[float, float, float, float]  # x0, y0, x1, y1 in pdfminer's coordinates
+Matrix = tuple[float, float, float, float, float, float]
+
+
+def lay_page(page: Any) -> Matrix:
+    """Lay a pdfplumber page down as a person sees it, and return the matrix that takes its content there.
+
+    The page then reaches from 0, 0 as far as it shows: the part of its MediaBox that its CropBox leaves, whichever two
+    corners those name, turned, in points (a page may count in units of its own). pdfplumber and pdfminer take the boxes as they
+    are written, and the origin of the MediaBox off twice. Doing this again changes nothing.
+    """
+    source = page.page_obj
+    media, crop = _ordered(source.mediabox), _ordered(source.cropbox)
+    x0, y0, x1, y1 = _meet(media, crop)
+    if x1 <= x0 or y1 <= y0:  # a CropBox beside the page says nothing
+        x0, y0, x1, y1 = media
+    unit = resolve1(source.attrs.get("UserUnit"))
+    unit = unit if isinstance(unit, int | float) and unit > 0 else 1
+    matrix: Matrix = {
+        90: (0, -unit, unit, 0, -y0 * unit, x1 * unit),
+        180: (-unit, 0, 0, -unit, x1 * unit, y1 * unit),
+        270: (0, unit, -unit, 0, y1 * unit, -x0 * unit),
+    }.get(source.rotate, (unit, 0, 0, unit, -x0 * unit, -y0 * unit))
+    width, height = (x1 - x0) * unit, (y1 - y0) * unit
+    if source.rotate in (90, 270):
+        width, height = height, width
+    source.mediabox = source.cropbox = (x0, y0, x1, y1)
+    page.mediabox = page.cropbox = page.bbox = (0, 0, width, height)
+    return matrix
+
+
+def _ordered(box: Any) -> Area:
+    """A box by its lower left and upper right corner; a PDF may name any two that lie across."""
+    x0, y0, x1, y1 = box
+    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 
 def _meet(area: Area | None, other: Area) -> Area:
@@ -46,8 +81,15 @@ class _Interpreter(PDFPageInterpreter):
     """Follows clipping paths, by their bounding boxes, into the forms a page draws as well."""
 
     inherited: Area | None = None
+    laid: Matrix
     graphicstate: Any
     curpath: Any
+
+    def process_page(self, page: Any) -> None:
+        """Draw a page where :func:`lay_page` lays it."""
+        self.device.begin_page(page, self.laid)
+        self.render_contents(page.resources, page.contents, ctm=self.laid)
+        self.device.end_page(page)
 
     def init_state(self, ctm: Any) -> None:
         super().init_state(ctm)
@@ -120,5 +162,7 @@ def _trim(item: LTComponent, clip: Area) -> bool:
 def painted_layout(page: Any) -> LTPage:
     """The objects that a pdfplumber page shows, in the form in which pdfplumber takes them."""
     device = _Device(page.pdf.rsrcmgr, pageno=page.page_number, laparams=page.pdf.laparams)
-    _Interpreter(page.pdf.rsrcmgr, device).process_page(page.page_obj)
+    interpreter = _Interpreter(page.pdf.rsrcmgr, device)
+    interpreter.laid = lay_page(page)
+    interpreter.process_page(page.page_obj)
     return device.get_result()

@@ -19,7 +19,7 @@ from extract.readers import ocr
 from extract.readers.content import ASCENT, DESCENT, WHITE, Content
 from extract.readers.fonts import FontShelf
 from extract.readers.objects import quicken
-from extract.readers.painted import painted_layout
+from extract.readers.painted import lay_page, painted_layout
 from extract.readers.refusal import Unreadable
 from extract.readers.shapes import Shape, read_rules
 from extract.tables.assemble import read_tables
@@ -88,12 +88,9 @@ def read_fast(page: Any, shelf: FontShelf) -> Page:
     Raises:
         Unusual: the page holds something that only the thorough reader follows.
     """
-    source = page.page_obj
-    x0, y0, x1, y1 = source.mediabox
-    ctm = {90: (0, -1, 1, 0, -y0, x1), 180: (-1, 0, 0, -1, x1, y1), 270: (0, 1, -1, 0, y1, -x0)}.get(source.rotate, (1, 0, 0, 1, -x0, -y0))
-    left, top = page.mediabox[:2]
-    content = Content(shelf, page.width, page.height, (left, top))
-    content.run(source.resources, source.contents, ctm)
+    source, laid = page.page_obj, lay_page(page)
+    content = Content(shelf, page.width, page.height)
+    content.run(source.resources, source.contents, laid)
     horizontal, vertical = read_rules(content.lines, [*content.boxes, *content.curves])
     return Page(
         page_no=page.page_number,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zlib
 
 import pdfplumber
 from hypothesis import HealthCheck, given, settings
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from extract.readers.fonts import FontShelf, Unusual
 from extract.readers.pdf import read_fast, read_thoroughly
+from tests.raw_pdf import one_page
 
 NUMBER = st.one_of(
     st.integers(-50, 600).map(str),
@@ -69,43 +69,15 @@ OPERATION = st.one_of(
 )
 
 
-def one_page(content: str, rotation: int, box: str) -> bytes:
-    """A PDF of one page with two fonts and a form."""
-    form = "0 0 m 100 50 l S BT /F1 10 Tf 5 5 Td (form) Tj ET"
-    body = zlib.compress(content.encode("latin-1"))
-    objects = [
-        b"<</Type/Catalog/Pages 2 0 R>>",
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        f"<</Type/Page/Parent 2 0 R/MediaBox[{box}]/Rotate {rotation}/Contents 4 0 R/Resources<</Font<</F1 5 0 R/F2 6 0 R>>"
-        "/XObject<</Fm1 7 0 R>>/ColorSpace<</Cs1[/ICCBased 8 0 R]>>>>>>".encode(),
-        b"<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream" % (len(body), body),
-        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
-        b"<</Type/Font/Subtype/TrueType/BaseFont/Odd/FirstChar 40/LastChar 42/Widths[500 600 700]/FontDescriptor 9 0 R>>",
-        f"<</Type/XObject/Subtype/Form/BBox[0 0 100 100]/Matrix[1 0 0 1 10 20]/Resources<</Font<</F1 5 0 R>>>>/Length {len(form)}>>"
-        f"stream\n{form}\nendstream".encode(),
-        b"<</N 3/Length 0>>stream\n\nendstream",
-        b"<</Type/FontDescriptor/FontName/Odd/Flags 4/Ascent 800/Descent -200/MissingWidth 480/FontBBox[0 -200 1000 800]>>",
-    ]
-    out = bytearray(b"%PDF-1.4\n")
-    offsets = []
-    for number, data in enumerate(objects, 1):
-        offsets.append(len(out))
-        out += b"%d 0 obj\n%s\nendobj\n" % (number, data)
-    start = len(out)
-    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
-    out += b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    out += b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, start)
-    return bytes(out)
-
-
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(OPERATION, max_size=40).map(lambda found: "\n".join(["BT /F1 12 Tf 50 300 Td (start) Tj", *found])),
     st.sampled_from([0, 0, 90, 180, 270]),
-    st.sampled_from(["0 0 600 400", "0 0 600 400", "20 10 600 400"]),
+    st.sampled_from(["0 0 600 400", "0 0 600 400", "20 10 600 400", "600 400 0 0", "-12 412 588 12"]),
+    st.sampled_from(["", "", "/CropBox[30 20 500 390]", "/CropBox[-99 0 700 300]", "/CropBox[900 0 990 9]", "/UserUnit 1.5"]),
 )
-def test_both_readers_see_the_same_page(content: str, rotation: int, box: str) -> None:
-    with pdfplumber.open(io.BytesIO(one_page(content, rotation, box))) as pdf:
+def test_both_readers_see_the_same_page(content: str, rotation: int, box: str, more: str) -> None:
+    with pdfplumber.open(io.BytesIO(one_page(content, f"/MediaBox[{box}]/Rotate {rotation}{more}"))) as pdf:
         try:
             fast = read_fast(pdf.pages[0], FontShelf(pdf.rsrcmgr))
         except Exception as error:
