@@ -101,9 +101,8 @@ class Setter:
 
     def block_places(self, block: Block, number: int, count: int) -> list[Place]:
         """The columns of one block."""
-        top = (
-            [block.title] if (block.title and count > 1 and self.layout["heads"] != "one_row") or block.title in ("预算数", "决算数") else []
-        )
+        titled = bool(block.title) and count > 1 and self.layout["heads"] != "one_row"
+        top = [block.title] if titled or block.title in ("预算数", "决算数") else []
         over = [self.word(block.over)] if block.over and self.layout["heads"] == "three_rows" else []
         places = []
         style = self.layout["code"]
