@@ -79,6 +79,8 @@ def _possible(layout: Layout) -> Layout:
     """What a reader could not make sense of is not set: a unit in a title that is not printed, a title below among flowing tables."""
     if layout["unit_place"] == "in_title" and layout["title_place"] in ("missing", "body_name"):
         layout["unit_place"] = "right"
+    if layout["title_place"] == "missing" and layout["contents"] == "no" and layout["form"] == "html":
+        layout["contents"] = "yes"  # a page of the web without any title is none of a report
     if layout["unit"] == "元" and layout["decimals"] in ("3", "4", "6"):
         layout["decimals"] = "2"
     if layout["title_place"] in ("below", "previous_page") and layout.get("breaks") in ("flowing", "cut", "cut_repeated"):

@@ -20,7 +20,16 @@ from extract import warehouse
 from extract.landing import land
 from extract.paths import PROJECT, DataPaths
 
-MODELS = ["fct_reported_amount", "fct_flagged_cell", "dim_source_file", "dim_report_table"]
+MODELS = ["fct_reported_amount", "fct_flagged_cell"]  # what they are made from is built with them; no identity is evaluated
+
+STATUS = """
+select
+    o.source_file, o.document_id,
+    case when o.reason_code is null and r.document_id is not null and r.reason_code is null then 'accepted' else 'quarantined' end,
+    coalesce(o.reason_code, r.reason_code)
+from read_parquet('{raw}/outcomes/*.parquet') as o
+left join intermediate.int_report as r using (document_id)
+"""
 
 
 @dataclass
@@ -95,13 +104,11 @@ def build(data: Path) -> duckdb.DuckDBPyConnection:
     return duckdb.connect(str(paths.build_file), read_only=True)
 
 
-def read(connection: duckdb.DuckDBPyConnection) -> dict[str, Found]:
+def read(connection: duckdb.DuckDBPyConnection, raw: Path) -> dict[str, Found]:
     """What the warehouse holds, by source file."""
     found: dict[str, Found] = {}
     names: dict[str, str] = {}
-    for source, document_id, status, reason in connection.execute(
-        "select source_file, document_id, status, reason_code from marts.dim_source_file"
-    ).fetchall():
+    for source, document_id, status, reason in connection.execute(STATUS.format(raw=raw)).fetchall():
         found[source] = Found(status, reason or "")
         names[document_id] = source
     for row in _rows(connection, "select * from marts.fct_reported_amount"):
@@ -237,5 +244,5 @@ def run(folder: Path, numbers: range, seed: int, layouts: list[Layout] | None = 
     data.mkdir(parents=True)
     land(inbox, data, progress=False)
     with build(data) as connection:
-        found = read(connection)
+        found = read(connection, data / "raw")
     return [verdict for document in documents for verdict in compare(document, found.get(document.name, Found()))]

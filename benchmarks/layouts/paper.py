@@ -12,6 +12,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
+from benchmarks.layouts import workbook
 from benchmarks.layouts.features import Layout
 from samples.typeset.grid import draw_table
 from samples.typeset.markup import PageBreak, Report, Table, Text
@@ -30,7 +31,7 @@ def save(report: Report, layout: Layout, file: Path, rng: Random) -> None:
     if layout["form"] == "pdf":
         file.write_bytes(pdf(report, layout, rng))
     else:
-        FORMS[layout["form"]](report, file)
+        (workbook.save if layout["form"] == "xlsx" else FORMS[layout["form"]])(report, file)
 
 
 class LaidOutPage(Page):
@@ -53,6 +54,7 @@ class LaidOutPage(Page):
     def _turn(self) -> None:
         """Lay the page on its side and say in the file that it is to be shown upright."""
         self.canvas.setPageRotation(90)
+        self.canvas.setPageSize((self.height, self.width))  # as it is shown
         self.canvas.translate(self.width, 0)
         self.canvas.rotate(90)
         self.width, self.height = self.height, self.width

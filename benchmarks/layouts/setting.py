@@ -50,7 +50,7 @@ class Setter:
     accounts: Accounts
     rng: Random
     truths: list[Truth] = field(default_factory=list)
-    trimmed_digits: int = 2
+    chosen: dict[tuple[str, ...], str] = field(default_factory=dict)
 
     @property
     def final(self) -> bool:
@@ -80,7 +80,9 @@ class Setter:
         style = self.layout["words"]
         if style == "unknown" and unknown and self.rng.random() < 0.3:
             return unknown
-        return words[0] if style == "usual" else self.rng.choice(words)
+        if style == "usual":
+            return words[0]
+        return self.chosen.setdefault(words, self.rng.choice(words))  # a report says one thing with one word
 
     def coded(self, line: Line) -> str:
         """The label of a row that prints its code with it."""
