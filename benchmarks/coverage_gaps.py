@@ -22,6 +22,7 @@ import pypdfium2
 
 from benchmarks.audit import characters, open_page, squeeze
 
+LANDED_HERE, SHOWN = "landed", "landed as far as it shows"
 FIGURES, STOPS = 5, 2  # a page of tables prints so many figures at least, and so many full stops at most
 SLACK = 1.0  # points that a figure may stand outside its box
 FIGURE = re.compile(r"(?<![\d.\-—/:A-Za-z第])-?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\d{4,})(?![\d%％A-Za-z年月日号.\-/:])")
@@ -71,10 +72,13 @@ class Piece(NamedTuple):
     text: str
     where: str
 
-    def holds(self, figure: Figure) -> bool:
-        """Whether a figure stands inside the box and in the text."""
-        inside = self.x0 - SLACK <= figure.x <= self.x1 + SLACK and self.top - SLACK <= figure.y <= self.bottom + SLACK
-        return inside and figure.text.replace(",", "") in squeeze(self.text).replace(",", "")
+    def surrounds(self, figure: Figure) -> bool:
+        """Whether a figure stands inside the box."""
+        return self.x0 - SLACK <= figure.x <= self.x1 + SLACK and self.top - SLACK <= figure.y <= self.bottom + SLACK
+
+    def tells(self, figure: Figure) -> bool:
+        """Whether the text holds the figure."""
+        return figure.text.replace(",", "") in squeeze(self.text).replace(",", "")
 
 
 def figures(page_no: int, page: pypdfium2.PdfPage) -> list[Figure]:
@@ -121,16 +125,20 @@ def pieces(connection: duckdb.DuckDBPyConnection, raw: Path, document_id: str) -
 
 def place(figure: Figure, by_page: dict[int, list[Piece]]) -> str:
     """Where a figure went."""
-    for piece in by_page.get(figure.page_no, []):
-        if piece.holds(figure):
+    around = [piece for piece in by_page.get(figure.page_no, []) if piece.surrounds(figure)]
+    for piece in around:
+        if piece.tells(figure):
             return piece.where
+    if any(piece.where == LANDED_HERE and figure.text.startswith(squeeze(piece.text)) for piece in around):
+        return SHOWN
     # A paragraph may begin on the page before; a line break may cut what it prints.
-    number = figure.text.replace(",", "")
-    for page_no in (figure.page_no, figure.page_no - 1):
-        for piece in by_page.get(page_no, []):
-            if piece.where == "paragraph" and number in squeeze(piece.text).replace(",", ""):
-                return "paragraph"
-    return "not read"
+    lines = [piece for page_no in (figure.page_no, figure.page_no - 1) for piece in by_page.get(page_no, [])]
+    return "paragraph" if any(piece.where == "paragraph" and piece.tells(figure) for piece in lines) else "not read"
+
+
+def is_amount(where: str) -> bool:
+    """Whether a figure that went there may be an amount of a table: codes, running text and what does not show are none."""
+    return where not in ("paragraph", SHOWN) and "_code of " not in where
 
 
 def main() -> None:
@@ -154,13 +162,14 @@ def main() -> None:
             went = [(figure, place(figure, by_page)) for figure in found]
             places = Counter(where for _, where in went)
             all_places += places
-            rows += [(name, f.page_no, f.text, round(f.x), round(f.y), where) for f, where in went if where != "landed"]
-            if places["landed"] < len(found):
-                others = "; ".join(f"{count} {where}" for where, count in places.most_common() if where != "landed")
-                print(f"{places['landed'] / len(found):8.2%} of {len(found):6} {name}: {others}", flush=True)
-    print(f"\n{all_places['landed']:,} of {all_places.total():,} figures of reports landed; the others:")
+            rows += [(name, f.page_no, f.text, round(f.x), round(f.y), where) for f, where in went if where != LANDED_HERE]
+            if places[LANDED_HERE] < len(found):
+                others = "; ".join(f"{count} {where}" for where, count in places.most_common() if where != LANDED_HERE)
+                print(f"{places[LANDED_HERE] / len(found):8.2%} of {len(found):6} {name}: {others}", flush=True)
+    landed, amounts = all_places[LANDED_HERE], sum(count for where, count in all_places.items() if is_amount(where))
+    print(f"\n{landed:,} of {all_places.total():,} figures landed; of those that are no code and no running text {landed:,} of {amounts:,}")
     for where, count in all_places.most_common():
-        if where != "landed":
+        if where != LANDED_HERE:
             print(f"{count:6} {where}")
     if len(sys.argv) > 3:
         with Path(sys.argv[3]).open("w", encoding="utf-8", newline="") as file:
