@@ -145,8 +145,14 @@ def _changes(raw: Path, figures: pl.DataFrame, kinds: list[str]) -> pl.DataFrame
                 made.extend(
                     {
                         **{name: row[name] for name in ("report_id", "source_file", "table_code", "unit_scale", "use_count", "narrowest")},
-                        "copy": copy, "kind": kind, "table_seq": t, "row_no": r, "col_no": c,
-                        "old_text": at[(t, r, c)], "new_text": new, "is_target": (t, r, c) == place,
+                        "copy": copy,
+                        "kind": kind,
+                        "table_seq": t,
+                        "row_no": r,
+                        "col_no": c,
+                        "old_text": at[(t, r, c)],
+                        "new_text": new,
+                        "is_target": (t, r, c) == place,
                     }
                     for (t, r, c), new in _change(place, row, at, kind).items()
                 )
@@ -218,9 +224,13 @@ def _judge(paths: DataPaths, changes: pl.DataFrame, known: pl.DataFrame) -> pl.D
         ).pl()
     touched = changes.join(cells, on=["copy", "table_seq", "row_no", "col_no"]).select("copy", "cell_id")
     named = new.join(touched, left_on=["copy", "guilty_cell_id"], right_on=["copy", "cell_id"], how="semi")
-    return changes.filter("is_target").join(new.group_by("copy").agg(pl.col("suspects").max()), on="copy", how="left").with_columns(
-        pl.col("copy").is_in(new["copy"].unique().to_list()).alias("detected"),
-        pl.col("copy").is_in(named["copy"].unique().to_list()).alias("located"),
+    return (
+        changes.filter("is_target")
+        .join(new.group_by("copy").agg(pl.col("suspects").max()), on="copy", how="left")
+        .with_columns(
+            pl.col("copy").is_in(new["copy"].unique().to_list()).alias("detected"),
+            pl.col("copy").is_in(named["copy"].unique().to_list()).alias("located"),
+        )
     )
 
 

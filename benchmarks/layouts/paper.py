@@ -144,8 +144,9 @@ def pdf(report: Report, layout: Layout, rng: Random) -> bytes:
 
 
 def _room(page: Page, layout: Layout) -> None:
-    """Tables that are not to be cut begin on a page that holds them, as far as one can."""
-    if layout["breaks"] == "flowing" and page.y > page.height * 0.45:
+    """Begin a table on a page that holds its heads, or, where tables are not to be cut, all of it as far as one can."""
+    room = page.height * 0.55 if layout["breaks"] == "flowing" else 200  # heads are not cut
+    if page.bottom - page.y < room:
         page.start(page.landscape)
 
 

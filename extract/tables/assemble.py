@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -18,6 +18,7 @@ from extract.tables.grid import drop_margins, fill_cells, find_grids
 from extract.tables.header import count_header_rows, header_paths, is_form, is_number, rows_of
 from extract.tables.stacked import split_stacked
 from extract.tables.text import page_lines
+from extract.tables.unruled import find_unruled
 from extract.vocabulary import is_word, squeeze
 
 SAME_EDGE = 3.0  # column edges of two pages closer than this are the same
@@ -55,8 +56,9 @@ class _Open:
     method: str = "ruled"
 
 
-def read_page(page: Page) -> PageContent:
-    """Find the grids of a page, fill them, and gather the lines outside them.
+def read_page(page: Page, before: Sequence[float] = ()) -> PageContent:
+    """Find the grids of a page, fill them, and gather the lines outside them. ``before`` are the column edges of an unruled table that
+    ended the page before, which this one may go on with.
 
     A grid without any text, or that no rule parts into columns, is a frame or the
     lines behind a chart and no table: its text stays with the lines.
@@ -72,6 +74,11 @@ def read_page(page: Page) -> PageContent:
             split_stacked(grid)
             grids.append(grid)
             rest = outside
+    if not grids and not page.scanned:  # no page was seen to mix both
+        for grid in find_unruled(page, rest, before):
+            left, top, right, bottom = grid.box
+            rest = [c for c in rest if not (left <= (c.x0 + c.x1) / 2 < right and top <= (c.top + c.bottom) / 2 < bottom)]
+            grids.append(grid)
     return PageContent(page.page_no, page.width, page.height, grids, page_lines(page.page_no, rest))
 
 
@@ -466,9 +473,11 @@ def _finish(table: _Open, packed: bool) -> Table:
 
 def read_tables(pages: Iterable[Page]) -> tuple[list[Table], list[Line], list[PageContent]]:
     """All tables of a document, the lines outside them, and the pages they were read from."""
-    contents = []
+    contents: list[PageContent] = []
+    before: Sequence[float] = ()
     for page in pages:
-        content = read_page(page)
+        content = read_page(page, before)
+        before = content.grids[-1].xs if content.grids and content.grids[-1].method == "aligned" else ()
         contents.append(content)
         if len(contents) > OPEN_PAGES:
             for grid in content.grids:
