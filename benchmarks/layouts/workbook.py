@@ -17,12 +17,10 @@ def save(report: Report, file: Path) -> None:
     book.remove(book.active)
     parts: list[list[Block]] = [[]]
     for block in report.blocks:
-        if isinstance(block, PageBreak) and any(isinstance(kept, Table) for kept in parts[-1]):
-            parts.append([])
-        elif isinstance(block, PageBreak) and len(parts) == 1:
-            parts.append([])
-        elif not isinstance(block, PageBreak):
+        if not isinstance(block, PageBreak):
             parts[-1].append(block)
+        elif len(parts) == 1 or any(isinstance(kept, Table) for kept in parts[-1]):
+            parts.append([])
     for number, part in enumerate(parts):
         _fill(book.create_sheet(f"Sheet{number + 1}"), part)
     book.save(file)

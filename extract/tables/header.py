@@ -25,7 +25,7 @@ def rows_of(cells: list[Cell]) -> dict[int, list[Cell]]:
 
 
 def is_column_number_row(row: list[Cell]) -> bool:
-    """Whether a row numbers the columns: 栏次 1 2 3 …, 甲 1 2, ** 1 2, 1=2+3, and 1 2 where every column is numbered."""
+    """Whether a row numbers the columns: 栏次 1 2 3 …, 甲 1 2, 1=2+3."""
     numbers, words = [], 0
     for text in (squeeze(cell.text) for cell in row):
         if not text:
@@ -39,8 +39,7 @@ def is_column_number_row(row: list[Cell]) -> bool:
             return False
     ascending = all(b > a for a, b in pairwise(numbers))
     counting = len(numbers) >= 3 and numbers[0] <= 2 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
-    every = len(row) == 2 and numbers == [1, 2]
-    return bool(numbers) and ascending and (words > 0 or counting or every)
+    return bool(numbers) and ascending and (words > 0 or counting)
 
 
 def is_number(text: str) -> bool:

@@ -19,8 +19,10 @@ from extract.tables.text import join_line, split_lines, text_box
 from extract.vocabulary import is_word, squeeze
 
 GAP = 0.75  # a gap between texts of one line from this share of the type size on parts cells
+NARROW = 0.4  # between a figure and a word; programs that set type leave a quarter
 LEADING = 0.45  # lines of one cell are closer to each other than this share of the type size
-REACH = 1.6  # rows of one table are closer than this share of the type size, or as close as its rows are among each other
+REACH = 3.0  # rows of one table are closer than this, in sizes of the type
+HEAD_REACH = 1.6  # and its heads than this, or than its rows are among each other
 DOUBTFUL = 6  # heads of which it is tried whether they stand over others
 CLEAR = 0.6  # a head over several columns stands this close to their middle, in widths of a column
 SAME_EDGE = 2.0  # edges of cells that are this close are one
@@ -105,7 +107,7 @@ def _pieces(line: list[Char]) -> list[Piece]:
     pieces: list[Piece] = []
     run: list[Char] = []
     for char in [c for c in line if not c.text.isspace()]:
-        if run and char.x0 - run[-1].x1 > GAP * min(char.size, run[-1].size):
+        if run and char.x0 - run[-1].x1 > (NARROW if run[-1].text.isdigit() != char.text.isdigit() else GAP) * min(char.size, run[-1].size):
             pieces.append(Piece(join_line(run), text_box(run), run[0].size))
             run = []
         run.append(char)
@@ -161,7 +163,7 @@ def _ends(band: Band, size: float) -> bool:
 
 def _grid(page_no: int, bands: list[Band], first: int, last: int, before: Sequence[float]) -> Grid | None:
     """The grid of a run of rows and the heads over it; None where it does not come out clearly."""
-    top = _head_start(bands, first)
+    top = _head_start(bands, first, last)
     body_from = _body_start(bands, top, first)
     body, heads = bands[body_from : last + 1], bands[top:body_from]
     numbering = [band for band in heads if _counts(band)]
@@ -189,7 +191,7 @@ def _grid(page_no: int, bands: list[Band], first: int, last: int, before: Sequen
 def _understand(
     cells: list[Head], over: list[Head], columns: list[tuple[float, float]], below: float
 ) -> tuple[list[float], list[Head]] | None:
-    """The edges of the columns and the heads with their places, where the heads in ``over`` stand over others; None where that does not fit."""
+    """The edges of the columns and the heads in their places, if those in ``over`` stand over others; None where that does not fit."""
     cells = [Head(head.text, head.box, under=head.under) for head in cells]
     upper = [head for head in cells if head.under or any(head.box is other.box for other in over)]
     leaves = sorted((head for head in cells if not any(head is other for other in upper)), key=lambda head: head.box.x0)
@@ -207,17 +209,19 @@ def _understand(
     return (xs, cells) if _stretch(cells, upper, leaves, xs, below) else None
 
 
-def _head_start(bands: list[Band], first: int) -> int:
+def _head_start(bands: list[Band], first: int, last: int) -> int:
     """The first row of heads over a body."""
     top = first
     size = bands[first].pieces[0].size
+    between = sorted(below.top - above.bottom for above, below in pairwise(bands[first : last + 1]))
+    reach = max(HEAD_REACH * size, 1.3 * between[len(between) // 2] if between else 0.0)
     while top > 0:
         band = bands[top - 1]
         gap = bands[top].top - band.bottom
         lone = band.pieces[0].text if len(band.pieces) == 1 else ""
         caption = lone and (is_word("title_end", lone) or is_heading(lone) or is_sentence(lone) or is_word("page_number", lone))
         lines = any(is_word(kind, piece.text) for piece in band.pieces for kind in ("unit_line", "owner_line", "table_label", "year_line"))
-        if gap > REACH * size or caption or lines or any(abs(piece.size - size) > 1 for piece in band.pieces):
+        if gap > reach or caption or lines or any(abs(piece.size - size) > 1 for piece in band.pieces):
             break
         top -= 1
     return top
@@ -258,11 +262,7 @@ def _heads(words: list[Piece]) -> list[Head]:
     """Lines of heads that stand close under each other and share a middle are one head; what stands under another hangs on it."""
     heads: list[Head] = []
     for piece in sorted(words, key=lambda piece: (piece.box.top, piece.box.x0)):
-        above = next(
-            (head for head in heads if piece.box.top - head.box.bottom < LEADING * piece.size and abs(head.middle - piece.middle) < piece.size
-             and _overlap(head.box, piece.box) > 0),
-            None,
-        )  # fmt: skip
+        above = next((head for head in heads if _goes_on(head, piece)), None)
         if above is not None:
             box = above.box
             above.box = Box(min(box.x0, piece.box.x0), box.top, max(box.x1, piece.box.x1), piece.box.bottom)
@@ -272,6 +272,12 @@ def _heads(words: list[Piece]) -> list[Head]:
     for head in heads:
         head.under = [other for other in heads if _is_lower(other, head) and _overlap(other.box, head.box) > 0]
     return heads
+
+
+def _goes_on(head: Head, piece: Piece) -> bool:
+    """Whether a text is the next line of a head."""
+    close = piece.box.top - head.box.bottom < LEADING * piece.size and abs(head.middle - piece.middle) < piece.size
+    return close and _overlap(head.box, piece.box) > 0
 
 
 def _is_lower(one: Head, other: Head) -> bool:

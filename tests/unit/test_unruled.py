@@ -1,0 +1,117 @@
+"""Tables whose columns no rules part, read by what stands in columns; and what is left alone because it does not come out clearly."""
+
+from __future__ import annotations
+
+import pytest
+
+from extract.document import unpack
+from extract.tables.assemble import read_page, read_tables
+from tests.drawing import SIZE, Sheet
+
+ROW = 30.0
+
+
+def draw(rows: list[list[str]], edges: list[float], sheet: Sheet | None = None, top: float = 200.0) -> Sheet:
+    """Set rows without any rule: figures to the right of their columns, heads (``!``) in the middle of theirs, words to the left.
+
+    ``<`` and ``^`` merge a cell with the one to its left and above.
+    """
+    sheet = sheet or Sheet()
+    for r, row in enumerate(rows):
+        for c, cell in enumerate(row):
+            if cell in ("", "<", "^"):
+                continue
+            last = c
+            while last + 1 < len(row) and row[last + 1] == "<":
+                last += 1
+            deep = r
+            while deep + 1 < len(rows) and rows[deep + 1][c] == "^":
+                deep += 1
+            text = cell.removeprefix("!")
+            lines = text.split("\n")
+            width = max(sum(SIZE if ord(letter) > 0x2E80 else SIZE / 2 for letter in line) for line in lines)
+            left, right = edges[c] + 3, edges[last + 1] - 3
+            x = (left + right - width) / 2 if cell.startswith("!") else right - width if text[-1].isdigit() and "." in text else left
+            height = SIZE + 1.2 * SIZE * (len(lines) - 1)
+            sheet.write(text, x, top + ROW * (r + deep + 1) / 2 - height / 2)
+    return sheet
+
+
+def texts(sheet: Sheet) -> dict[tuple[int, int], tuple[int, int, str]]:
+    """The only grid of a page: place → rows, columns and text of its cells that print something."""
+    (grid,) = read_page(sheet.page()).grids
+    return {(cell.row, cell.col): (cell.row_span, cell.col_span, cell.text) for cell in grid.cells if cell.text}
+
+
+def test_heads_stand_over_the_columns_whose_middle_they_mark() -> None:
+    rows = [
+        ["!科目编码", "!科目名称", "!合计", "!基本支出", "<", "<", "!项目支出"],
+        ["^", "^", "^", "!小计", "!人员经费", "!公用经费", "^"],
+        ["", "合计", "60.00", "40.00", "30.00", "10.00", "20.00"],
+        ["201", "一般公共服务支出", "60.00", "40.00", "30.00", "10.00", "20.00"],
+        ["20101", "人大事务", "60.00", "40.00", "30.00", "10.00", "20.00"],
+    ]
+    found = texts(draw(rows, [40, 100, 210, 280, 340, 410, 480, 550]))
+    assert found[0, 3] == (1, 3, "基本支出")
+    assert found[0, 2] == (2, 1, "合计")
+    assert [found[1, column][2] for column in (3, 4, 5)] == ["小计", "人员经费", "公用经费"]
+    assert [found[4, column][2] for column in range(7)] == ["20101", "人大事务", "60.00", "40.00", "30.00", "10.00", "20.00"]
+
+
+def test_blocks_share_out_what_is_under_their_heads_and_blank_columns_stay() -> None:
+    rows = [
+        ["!收入", "<", "!支出", "<", "<", "<"],
+        ["!项目", "!预算数", "!项目", "!合计", "!一般公共预算", "!政府性基金预算"],
+        ["一、财政拨款", "60.00", "一、教育支出", "40.00", "40.00", ""],
+        ["二、事业收入", "", "二、其他支出", "20.00", "20.00", ""],
+        ["收入总计", "60.00", "支出总计", "60.00", "60.00", ""],
+    ]
+    found = texts(draw(rows, [40, 150, 220, 330, 400, 470, 550]))
+    assert found[0, 0] == (1, 2, "收入")
+    assert found[0, 2] == (1, 4, "支出")
+    assert found[1, 5] == (1, 1, "政府性基金预算")
+    assert found[3, 3] == (1, 1, "20.00")
+    assert not any(column == 5 and row > 1 for row, column in found)
+
+
+def test_lines_of_one_cell_are_one_row_and_a_broken_figure_is_one() -> None:
+    rows = [
+        ["!项目", "!金额"],
+        ["机关事业单位基本养老\n保险缴费支出", "60.00"],
+        ["住房公积金", "40.00"],
+        ["购房补贴", "1,234.00"],
+    ]
+    sheet = draw(rows, [40, 200, 300])
+    found = texts(sheet)
+    assert found[1, 0][2].replace("\n", "") == "机关事业单位基本养老保险缴费支出"
+    assert found[1, 1][2] == "60.00"
+    assert found[3, 1][2] == "1,234.00"
+
+
+def test_a_page_without_heads_goes_on_in_the_columns_of_the_page_before() -> None:
+    edges = [40, 100, 210, 300, 400]
+    heads = [["!科目编码", "!科目名称", "!合计", "!基本支出"]]
+    rows = [["201", "一般公共服务支出", "60.00", "60.00"], ["205", "教育支出", "40.00", ""], ["208", "社会保障支出", "30.00", ""]]
+    first = draw(heads + rows, edges).write("一般公共预算支出表", 200, 100).write("单位：万元", 400, 130)
+    second = draw([["210", "卫生健康支出", "10.00", ""], ["213", "农林水支出", "5.00", ""]], edges, Sheet(2), top=80)
+    (table,), _, _ = read_tables([first.page(), second.page()])
+    cells = {(cell.row, cell.col): cell.text for cell in unpack(table)}
+    assert (table.title, table.unit_text, table.row_count) == ("一般公共预算支出表", "单位：万元", 6)
+    assert [cells[5, column] for column in range(4)] == ["213", "农林水支出", "5.00", ""]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["2024年收入60.00万元，支出40.00万元。"], ["其中基本支出30.00万元，项目支出10.00万元。"]],  # running text
+        [["一、收支总表", "3"], ["二、收入总表", "4"], ["三、支出总表", "5"]],  # a table of contents
+    ],
+)
+def test_what_is_no_table_makes_none(rows: list[list[str]]) -> None:
+    assert read_page(draw(rows, [40, 450, 550][: len(rows[0]) + 1]).page()).grids == []
+
+
+def test_a_head_that_may_belong_to_either_column_makes_no_grid() -> None:
+    """Two columns of figures under one head, in the middle of neither and of both: which of them it names is not known."""
+    sheet = draw([["!项目", "!金额", "", ""], *[["教育支出", "10.00", "20.00", "30.00"]] * 4], [40, 150, 220, 290, 360])
+    assert read_page(sheet.page()).grids == []
