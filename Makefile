@@ -4,6 +4,8 @@ PYTHON ?= python3
 INBOX  ?= samples/inbox
 DATA   ?= data
 STRICT ?=
+LAYOUTS ?= 5000
+SEED   ?= 1
 
 VENV  := .venv
 BIN   := $(VENV)/bin
@@ -12,7 +14,7 @@ READY_OCR := $(VENV)/.ready-ocr
 COMPILED := $(VENV)/.compiled
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-ocr pipeline test bench referee bench-identities docs samples lint lock clean
+.PHONY: help setup setup-ocr pipeline test bench referee bench-identities bench-layouts docs samples lint lock clean
 
 help: ## list the commands
 	@echo "Zhangben 账本"
@@ -63,6 +65,9 @@ referee: $(COMPILED) ## read every PDF of INBOX with both readers and explain ea
 
 bench-identities: $(READY) ## change every figure of the samples, one at a time: how many do the identities detect and locate?
 	@$(BIN)/python -m benchmarks.identities
+
+bench-layouts: $(COMPILED) ## set the same figures in thousands of layouts and land them (LAYOUTS=5000 SEED=1): does any land wrong?
+	@$(BIN)/python -m benchmarks.layouts $(LAYOUTS) $(SEED)
 
 docs: $(READY) ## describe every model and column in one HTML page, $(DATA)/docs/index.html
 	@$(BIN)/zhangben docs --data "$(DATA)"

@@ -30,7 +30,7 @@ def main() -> None:
             totals[verdict.outcome] += 1
             for item in verdict.document.layout.items():
                 by_feature[item][verdict.outcome] += 1
-            if verdict.outcome != "exact":
+            if verdict.outcome in ("flagged", "wrong"):
                 kind = f"{verdict.outcome}: {verdict.why}"
                 kinds[kind] += 1
                 examples[kind].append(verdict)
@@ -48,10 +48,11 @@ def main() -> None:
 
 
 def _shares(outcomes: Counter[str]) -> str:
-    total = sum(outcomes.values()) or 1
-    return (
-        f"{total:7} figures, exact {outcomes['exact'] / total:8.3%}, flagged {outcomes['flagged'] / total:7.3%}, wrong {outcomes['wrong']}"
-    )
+    """Of the figures that a reader can know."""
+    knowable = outcomes["exact"] + outcomes["flagged"] + outcomes["wrong"] or 1
+    exact, flagged = outcomes["exact"] / knowable, outcomes["flagged"] / knowable
+    rest = f", and {outcomes['unknowable']} that nobody could know" if outcomes["unknowable"] else ""
+    return f"{knowable:7} figures, exact {exact:8.3%}, flagged {flagged:7.3%}, wrong {outcomes['wrong']}{rest}"
 
 
 def _spread(verdicts: list[Verdict], number: int) -> list[Verdict]:

@@ -47,7 +47,7 @@ class Verdict:
     """What became of one figure, or of something landed that is none."""
 
     document: Document
-    outcome: str  # exact, flagged, wrong
+    outcome: str  # exact, flagged, wrong; unknowable: flagged, and nobody could know it
     why: str
     truth: Truth | None = None
     landed: dict[str, Any] | None = None
@@ -147,8 +147,9 @@ def compare(document: Document, found: Found) -> Iterator[Verdict]:
         return
     left = list(found.amounts)
     missing = []
+    unknowable = document.layout["unit_place"] == "missing"  # then no amount can be known, and one that is landed was guessed
     for truth in document.truths:
-        hit = next((row for row in left if not faults(truth, row, document.year)), None)
+        hit = next((row for row in left if not faults(truth, row, document.year)), None) if not unknowable else None
         if hit is None:
             missing.append(truth)
         else:
@@ -175,6 +176,14 @@ def compare(document: Document, found: Found) -> Iterator[Verdict]:
         told = wrong <= {"amount unknown", "measure unknown"}
         if row["table_code"] == "unrecognised":
             told, wrong = True, {"table unrecognised"}
+        if unknowable:
+            if row["amount"] is not None:
+                yield Verdict(document, "wrong", "unit guessed", truth, row)
+            elif wrong == {"amount unknown"}:
+                yield Verdict(document, "unknowable", "unit printed nowhere", truth, row)
+            else:
+                yield Verdict(document, "flagged" if told else "wrong", ", ".join(sorted(wrong)), truth, row)
+            continue
         yield Verdict(document, "flagged" if told else "wrong", ", ".join(sorted(wrong)), truth, row)
     flagged, unplaced = Counter(found.flagged), Counter(found.unplaced)
     for at, truth in enumerate(missing):

@@ -61,24 +61,32 @@ class LaidOutPage(Page):
 
     def finish(self) -> None:
         """What is printed over a page last."""
-        if self.number < 2:
+        mark = self.layout["mark"]
+        if self.number < 2 or mark == "none":
             return
-        if self.layout["mark"] == "watermark":
-            self.canvas.saveState()
+        self.canvas.saveState()
+        if mark == "watermark":
             self.canvas.translate(self.width / 2, self.height * self.rng.uniform(0.5, 0.8))
             self.canvas.rotate(40)
             self.canvas.setFillGray(0.85)
             self.canvas.setFont(SONG, 60)
             self.canvas.drawCentredString(0, 0, "内部资料公开")
-            self.canvas.restoreState()
-        elif self.layout["mark"] == "seal":
+        else:
+            self._seal(self.width * self.rng.uniform(0.3, 0.7), self.height * self.rng.uniform(0.6, 0.8))
+        self.canvas.restoreState()
+
+    def _seal(self, x: float, y: float) -> None:
+        """A round seal with its words along the rim."""
+        self.canvas.setStrokeColorRGB(0.9, 0.1, 0.1)
+        self.canvas.setFillColorRGB(0.9, 0.1, 0.1)
+        self.canvas.translate(x, y)
+        self.canvas.circle(0, 0, 55)
+        words = "某某市财政局预算公开专用章某"
+        self.canvas.setFont(SONG, 11)
+        for n, letter in enumerate(words):
             self.canvas.saveState()
-            self.canvas.setStrokeColorRGB(0.9, 0.1, 0.1)
-            self.canvas.setFillColorRGB(0.9, 0.1, 0.1)
-            x, y = self.width * self.rng.uniform(0.3, 0.7), self.height * self.rng.uniform(0.5, 0.8)
-            self.canvas.circle(x, y, 55)
-            self.canvas.setFont(SONG, 11)
-            self.canvas.drawCentredString(x, y - 30, "财务专用章")
+            self.canvas.rotate(130 - 260 * n / (len(words) - 1))
+            self.canvas.drawCentredString(0, 40, letter)
             self.canvas.restoreState()
 
     def line(self, text: str, font: str, size: float, baseline: float, align: str = "l", x: float | None = None) -> None:
