@@ -3,15 +3,26 @@ with part_keys as (
     select * from {{ ref('int_row_key') }} where role = 'subject_code_part'
 ),
 
--- 类 | 款 | 项 in columns of their own: each 类 begins a classification, whether or not the heads above it tell them apart.
+-- 类 | 款 | 项 in columns of their own: each 类 begins a classification, whether or not the heads above it tell them apart. The head that
+-- names it may be drawn over its first column alone (科目 | 款 | 项); without a 类, columns of one head belong together.
 groups as (
     select
         document_id,
         table_seq,
         block_no,
         col_no,
-        count(*) filter (where leaf = '类') over (partition by document_id, table_seq, block_no order by col_no) as group_no
-    from (select distinct document_id, table_seq, block_no, col_no, leaf from part_keys)
+        group_no,
+        regexp_replace(
+            case when group_no > 0 then first_value(path) over (partition by document_id, table_seq, block_no, group_no order by col_no) else path end,
+            '/?(类|款|项)$',
+            ''
+        ) as code_group
+    from (
+        select
+            *,
+            count(*) filter (where leaf = '类') over (partition by document_id, table_seq, block_no order by col_no) as group_no
+        from (select distinct document_id, table_seq, block_no, col_no, leaf, path from part_keys)
+    )
 ),
 
 parts as (
@@ -21,7 +32,7 @@ parts as (
         row_no,
         block_no,
         group_no,
-        regexp_replace(path, '/?(类|款|项)$', '') as code_group,
+        code_group,
         min(col_no) as col_no,
         max(code) filter (where leaf = '类') as class_part,
         max(code) filter (where leaf = '款') as section_part,
