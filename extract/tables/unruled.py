@@ -25,6 +25,7 @@ REACH = 3.0  # rows of one table are closer than this, in sizes of the type
 HEAD_REACH = 1.6  # and its heads than this, or than its rows are among each other
 DOUBTFUL = 6  # heads of which it is tried whether they stand over others
 CLEAR = 0.6  # a head over several columns stands this close to their middle, in widths of a column
+DOUBTED = 6  # so many figures in rows are a table, even if it cannot be read
 SAME_EDGE = 2.0  # edges of cells that are this close are one
 MARGIN = 0.15  # and any other way to share out the columns is worse by this
 _MONEY = re.compile(r"[-−(]?(\d{1,3}(,\d{3})+(\.\d+)?|\d+\.\d+)\)?")
@@ -82,6 +83,8 @@ def find_unruled(page: Page, chars: list[Char], before: Sequence[float] = ()) ->
     while (run := _next_run(bands, start)) is not None:
         first, last = run
         grid = _grid(page.page_no, bands, first, last, before)
+        if grid is None:
+            grid = _doubtful_grid(page.page_no, bands[first : last + 1])
         if grid is not None:
             grids.append(grid)
         start = last + 1
@@ -384,6 +387,28 @@ def _continued(page_no: int, body: list[Band], before: Sequence[float]) -> Grid 
     ys = [body[0].top - 2, *((above.bottom + below.top) / 2 for above, below in pairwise(body)), body[-1].bottom + 2]
     cells = _body_cells(page_no, xs, ys, 0, body)
     return None if cells is None else Grid(page_no, xs, ys, cells, method="aligned")
+
+
+def _doubtful_grid(page_no: int, body: list[Band]) -> Grid | None:
+    """Rows that are those of a table, but of which it is not clear what their columns are: no figure of it is an amount, and none is lost
+    without a word, since each may stand in any column of figures. None where the rows are none of a table."""
+    columns = _columns(body)
+    named = sum(not is_number(min(band.pieces, key=lambda piece: piece.box.x0).text) for band in body if band.figures)
+    rows = sum(band.figures > 0 for band in body)
+    if len(columns) < 2 or rows < 2 or named < 0.6 * rows or sum(band.figures for band in body) < DOUBTED:
+        return None
+    xs = [columns[0][0] - 3, *((left[1] + right[0]) / 2 for left, right in pairwise(columns)), columns[-1][1] + 3]
+    ys = [body[0].top - 2, *((above.bottom + below.top) / 2 for above, below in pairwise(body)), body[-1].bottom + 2]
+    cells = []
+    for row, band in enumerate(body):
+        for column, (left, right) in enumerate(pairwise(xs)):
+            texts = [piece.text for piece in band.pieces if left <= piece.middle < right]
+            cells.append(Cell(row, column, 1, 1, Box(left, ys[row], right, ys[row + 1]), "\n".join(texts), page_no))
+    figures = [cell for cell in cells if is_number(cell.text) and cell.col]
+    for cell in figures:
+        cell.readings = sorted({other.col + 1 for other in figures})
+        cell.inference = "what the columns of this table are is not clear: no rule parts them"
+    return Grid(page_no, xs, ys, cells, method="aligned")
 
 
 def _body_cells(page_no: int, xs: list[float], ys: list[float], first_row: int, rows: list[Band]) -> list[Cell] | None:
