@@ -6,6 +6,8 @@ import duckdb
 
 MARTS = """
 create schema marts;
+create schema seeds;
+create table seeds.units as select unnest([1, 10000]) as unit_scale;
 create table marts.dim_unit as select 'u1' as unit_id, '某局' as unit_name;
 create table marts.dim_fiscal_year as select 2023 as fiscal_year;
 create table marts.dim_function_subject as select '208' as code;

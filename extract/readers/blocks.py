@@ -19,6 +19,7 @@ GAP = 50.0  # between blocks: far enough to part paragraphs, near enough for a c
 ROW = 12.0
 COLUMN = 60.0
 MAX_CELLS = 2_000_000  # more cells than any report holds
+MAX_SPAN = 1000  # more rows or columns than any cell of a report covers
 
 
 @dataclass
@@ -48,13 +49,17 @@ def spread(rows: Iterable[Iterable[tuple[str, int, int]]]) -> list[GridCell]:
         for text, row_span, col_span in row:
             while (row_no, col) in taken:
                 col += 1
-            row_span, col_span = max(1, min(row_span, 1000)), max(1, min(col_span, 1000))
+            row_span, col_span = max(1, min(row_span, MAX_SPAN)), max(1, min(col_span, MAX_SPAN))
             taken.update((row_no + r, col + c) for r in range(row_span) for c in range(col_span))
-            if len(taken) > MAX_CELLS:
-                raise Unreadable("unreadable", "a table of millions of cells is no report", "表格多达数百万格，不是报告")
+            _refuse_huge(len(taken))
             cells.append(GridCell(row_no, col, row_span, col_span, text))
             col += col_span
     return cells
+
+
+def _refuse_huge(cells: int) -> None:
+    if cells > MAX_CELLS:
+        raise Unreadable("unreadable", "a table of millions of cells is no report", "表格多达数百万格，不是报告")
 
 
 def _grid(cells: list[GridCell], page_no: int, top: float, method: str) -> Grid | None:
@@ -64,6 +69,7 @@ def _grid(cells: list[GridCell], page_no: int, top: float, method: str) -> Grid 
         return None
     last_row = max(cell.row for cell in filled)
     columns = max(cell.col + cell.col_span for cell in filled)
+    _refuse_huge((last_row + 1) * columns)
     xs = [COLUMN * i for i in range(columns + 1)]
     ys = [top + ROW * i for i in range(last_row + 2)]
     kept = []

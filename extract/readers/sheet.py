@@ -125,7 +125,7 @@ def read_xlsx(path: Path) -> Document:
         hidden_cols: set[int] = set()
         for dimension in sheet.column_dimensions.values():
             if dimension.hidden:
-                hidden_cols.update(range(dimension.min, dimension.max + 1))
+                hidden_cols.update(range(dimension.min, min(dimension.max, sheet.max_column) + 1))
         rows = [row for row in range(1, sheet.max_row + 1) if not sheet.row_dimensions[row].hidden]
         cols = [col for col in range(1, sheet.max_column + 1) if col not in hidden_cols]
         merged = [(r.min_row, r.min_col, r.max_row, r.max_col) for r in sheet.merged_cells.ranges]

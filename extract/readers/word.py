@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from extract.document import Document
-from extract.readers.blocks import GridCell, Sheet, to_document
+from extract.readers.blocks import MAX_SPAN, GridCell, Sheet, to_document
 from extract.readers.office import DAMAGED, check_package
 from extract.readers.refusal import Unreadable
 
@@ -40,9 +40,9 @@ def _table(table: Any) -> list[GridCell]:
     cells: list[GridCell] = []
     open_merges: dict[int, GridCell] = {}
     for row_no, row in enumerate(table.rows):
-        col = row.grid_cols_before
+        col = max(0, min(row.grid_cols_before, MAX_SPAN))
         for tc in row._tr.tc_lst:
-            width = tc.grid_span
+            width = max(1, min(tc.grid_span, MAX_SPAN))  # a file may say anything
             if tc.vMerge == "continue" and col in open_merges:
                 open_merges[col].row_span += 1
             else:

@@ -39,7 +39,7 @@ select
     c.printed_decimals,
     case when k.role = 'value' then t.unit_scale end as unit_scale,
     t.unit_source,
-    case when k.role = 'value' then cast(c.printed_value * t.unit_scale as decimal(18, 2)) end as amount,
+    case when k.role = 'value' then try_cast(c.printed_value * t.unit_scale as decimal(18, 2)) end as amount,
     t.read_method,
     c.inferred,
     t.confidence
@@ -53,5 +53,5 @@ where
     and c.printed_value is not null
     -- A number that may stand in several columns stands in none: fct_flagged_cell lists it with all of them.
     and len(c.readings) = 0
-    and (k.role <> 'value' or {{ fits_money('c.printed_value') }})
+    and {{ fits_money('c.printed_value', "case when k.role = 'value' then t.unit_scale end") }}
     and d.is_money

@@ -8,7 +8,7 @@ with printed as (
     inner join {{ ref('dim_table') }} as d using (table_code)
     inner join {{ ref('int_column') }} as k on k.document_id = c.document_id and k.table_seq = c.table_seq and k.col_no = c.col_no
     where d.is_money and c.printed_value is not null and len(c.readings) = 0 and k.role in ('value', 'quantity', 'percent')
-        and (k.role <> 'value' or {{ fits_money('c.printed_value') }})
+        and {{ fits_money('c.printed_value', "case when k.role = 'value' then t.unit_scale end") }}
 )
 
 select p.report_id, p.table_no, p.row_no, p.col_no, count(a.cell_id) as amounts

@@ -272,7 +272,8 @@ select
     end as reason,
     evidence,
     sentence
-from checks
+-- A percentage of next to nothing has no bounds, and is none that can be recomputed.
+from (select * replace (case when abs(expected) < 1e15 then expected end as expected, case when abs(expected) < 1e15 then low end as low) from checks)
 union all
 select
     'text_change_amount', report_id, claim_id, page, x0, top, x1, bottom, null, null, subject,

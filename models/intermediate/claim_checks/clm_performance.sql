@@ -16,7 +16,7 @@ tables as (
         table_seq as table_no,
         -- 得分=权重*B/A in the notes: the rule by which quantities score; 执行率分值(10分), 预算执行情况(20分): weight outside the indicators.
         bool_or(regexp_matches(text, '得分=权重')) as has_rule,
-        max(try_cast(nullif(regexp_extract(text, '^(?:预算)?执行(?:率|情况)?(?:分值|分数|得分)?(?:\(万元\))?\(([0-9]+)分', 1), '') as double)) as execution_weight
+        max(try_cast(nullif(regexp_extract(text, '^(?:预算)?执行(?:率|情况)?(?:分值|分数|得分)?(?:\(万元\))?\(([0-9]{1,3})分', 1), '') as double)) as execution_weight
     from (
         select document_id, table_seq, text_squeezed as text from {{ ref('stg_notes') }}
         union all
@@ -33,7 +33,7 @@ rates as (
         cast(s.rate as double) as lhs,
         cast(100 * s.executed / nullif(s.budget, 0) as double) as rhs,
         -- A rate is also told to the whole percent; budgets are printed to a hundredth.
-        0.5 * power(10.0, -coalesce(s.rate_decimals, 0)) + case when s.budget > 0 then 100 * 0.005 * (s.budget + s.executed) / (s.budget * s.budget) else 0 end as tolerance,
+        0.5 * power(10.0, -coalesce(s.rate_decimals, 0)) + case when s.budget > 0 then 100 * 0.005 * (s.budget + s.executed) / (s.budget::double * s.budget) else 0 end as tolerance,
         2 as addends,
         case when s.budget = 0 then 'violated' end as decided,
         [s.rate_cell_id] as evidence
@@ -250,7 +250,8 @@ read_checks as (
         end) as status,
         evidence,
         cast(null as varchar) as sentence
-    from checks
+    -- A rate of next to nothing has no bounds, and is none that can be recomputed.
+    from (select * replace (case when abs(rhs) < 1e15 then rhs end as rhs, least(tolerance, 1e15) as tolerance) from checks)
     union all
     select
         case when claim = 'completion_percent' then 'text_rate_in_performance_table' else 'text_amount_in_performance_table' end,

@@ -34,7 +34,7 @@ titles as (
 headings as (
     select
         *,
-        cast(regexp_extract(text_squeezed, '(20[0-9]{2})年度?(?:部门|单位)(?:预算|决算)', 1) as integer) as named_year,
+        try_cast(regexp_extract(text_squeezed, '(20[0-9]{2})年度?(?:部门|单位)(?:预算|决算)', 1) as integer) as named_year,
         case regexp_extract(text_squeezed, '20[0-9]{2}年度?(部门|单位)(?:预算|决算)', 1) when '部门' then 'department' else 'unit' end as named_scope,
         case regexp_extract(text_squeezed, '20[0-9]{2}年度?(?:部门|单位)(预算|决算)', 1) when '预算' then 'budget' else 'final_accounts' end as named_kind
     from titles
@@ -56,7 +56,7 @@ days as (
 day_checks as (
     select
         *,
-        cast(left(day_text, 4) as integer) as day_year,
+        try_cast(left(day_text, 4) as integer) as day_year,
         coalesce(try_cast(regexp_extract(day_text, '年([0-9]{1,2})月', 1) as integer), 12) as day_month
     from days
     where day_text <> ''

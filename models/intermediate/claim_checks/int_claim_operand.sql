@@ -18,4 +18,4 @@ select
     row_number() over (partition by c.report_id order by c.place, s.place_no, s.sentence_no, c.figure_no) as claim_no
 from {{ ref('fct_narrative_claim') }} as c
 inner join {{ ref('int_sentence') }} as s using (sentence_id)
-where c.claim <> 'year'
+where c.claim <> 'year' and (c.value is not null or c.claim = 'direction')

@@ -99,7 +99,7 @@ placed as (
         -- What the cell should print, in the unit and with the decimals of its table.
         case
             when u.cell_id is not null
-                then cast(round(a.printed_value + u.change_needed / a.unit_scale, greatest(a.printed_decimals, 2)) as decimal(24, 8))
+                then try_cast(round(a.printed_value + u.change_needed / a.unit_scale, greatest(a.printed_decimals, 2)) as decimal(24, 8))
         end as expected_value
     from groups as g
     inner join checks as l on l.check_id = g.lead_check_id
@@ -115,7 +115,7 @@ worded as (
     select
         *,
         rtrim(rtrim(expected_value::varchar, '0'), '.') as expected,
-        rtrim(rtrim(abs(difference)::decimal(18, 2)::varchar, '0'), '.') as apart
+        rtrim(rtrim(cast(abs(difference) as decimal(28, 2))::varchar, '0'), '.') as apart
     from placed
 )
 

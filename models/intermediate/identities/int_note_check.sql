@@ -48,11 +48,11 @@ select
     table_no,
     table_code,
     formula as scope,
-    formula || ': ' || lhs_no || '行 = ' || coalesce(row_label, '∅')
+    formula || ': ' || regexp_extract(formula, '^[0-9]+') || '行 = ' || coalesce(row_label, '∅')
         || case when names_itself then '; ' || expected_no || '行 = ' || coalesce(expected_label, '∅') else '' end as statement,
-    cast(lhs_no as decimal(28, 6)) as lhs,
-    cast(expected_no as decimal(28, 6)) as rhs,
-    cast(lhs_no - expected_no as decimal(28, 6)) as difference,
+    case when row_label is not null then cast(lhs_no as decimal(28, 6)) end as lhs,
+    case when row_label is not null then cast(expected_no as decimal(28, 6)) end as rhs,
+    case when row_label is not null then cast(lhs_no - expected_no as decimal(28, 6)) end as difference,
     cast(0 as decimal(28, 8)) as tolerance,
     1 as addends,
     case

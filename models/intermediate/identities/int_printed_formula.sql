@@ -17,18 +17,26 @@ formulas as (
     from notes
 ),
 
+-- No table has ten thousand lines: a longer number is none of a line, and 1+…+300000000 would not end. Such a formula stands without its numbers.
+bounded as (
+    select
+        *,
+        not regexp_matches(formula, '[0-9]{5}') as numbers_lines
+    from formulas
+),
+
 sides as (
     select distinct
         report_id,
         table_no,
         formula,
         case when regexp_matches(formula, '^[0-9]+行') then 'line' else 'column' end as axis,
-        cast(regexp_extract(formula, '^([0-9]+)', 1) as integer) as lhs_no,
+        case when numbers_lines then try_cast(regexp_extract(formula, '^([0-9]+)', 1) as integer) end as lhs_no,
         string_split(
-            regexp_replace(replace(regexp_extract(formula, '=\(?([0-9+\-.…⋯]+)', 1), '-', '+-'), '[.…⋯]+', '…', 'g'),
+            case when numbers_lines then regexp_replace(replace(regexp_extract(formula, '=\(?([0-9+\-.…⋯]+)', 1), '-', '+-'), '[.…⋯]+', '…', 'g') else '' end,
             '+'
         ) as terms
-    from formulas
+    from bounded
 ),
 
 places as (

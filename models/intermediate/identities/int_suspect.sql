@@ -101,7 +101,7 @@ corrected as (
     select
         h.*,
         case when not a.is_malformed then a.printed_value end as printed_value,
-        cast(a.printed_value + h.change_needed / a.unit_scale as decimal(24, 6)) as wanted_value
+        try_cast(a.printed_value + h.change_needed / a.unit_scale as decimal(24, 6)) as wanted_value
     from hypotheses as h
     left join {{ ref('int_evidence_cell') }} as a using (cell_id)
 ),

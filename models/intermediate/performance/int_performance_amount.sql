@@ -66,3 +66,4 @@ from figures as f
 inner join named as n using (cell_id)
 left join form_units as u using (report_id, table_no)
 left join {{ ref('int_table') }} as t on t.document_id = f.report_id and t.table_seq = f.table_no
+where {{ fits_money('f.figure', 'coalesce(f.cell_scale, u.unit_scale, t.unit_scale)') }}

@@ -19,8 +19,8 @@ select
     s.name_zh as function_name,
     b.amount as budget_amount,
     f.amount as final_amount,
-    cast(f.amount - b.amount as decimal(18, 2)) as difference,
-    case when b.amount <> 0 then cast(round(f.amount * 100 / b.amount, 2) as decimal(18, 2)) end as execution_rate
+    try_cast(f.amount - b.amount as decimal(18, 2)) as difference,
+    case when b.amount <> 0 then try_cast(round(f.amount * 100 / b.amount, 2) as decimal(18, 2)) end as execution_rate
 from (select * from classes where report_kind = 'budget') as b
 full join (select * from classes where report_kind = 'final_accounts') as f
     on f.unit_id = b.unit_id and f.fiscal_year = b.fiscal_year and f.function_code = b.function_code

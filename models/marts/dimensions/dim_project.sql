@@ -31,7 +31,7 @@ coded as (
 )
 
 select
-    md5(concat_ws('|', coalesce(unit_id, ''), project_key, code_of_many)) as project_id,
+    md5(concat_ws(chr(31), coalesce(unit_id, ''), project_key, code_of_many)) as project_id,
     unit_id,
     mode(regexp_replace(printed_name, '^[0-9]{6,}[A-Z][0-9]{6,}[-—_]?', '') order by printed_name) as project_name,
     max(project_code) as project_code,

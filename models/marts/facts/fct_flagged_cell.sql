@@ -1,4 +1,5 @@
 -- Cells of money tables that no amount may be read from without a look: no number is lost in silence, none is guessed.
+{%- set fits = fits_money('c.printed_value', "case when k.role = 'value' then t.unit_scale end") %}
 with ambiguous as (
     select
         c.document_id,
@@ -30,7 +31,7 @@ select
     case
         when len(c.readings) > 0 then 'ambiguous_column'
         when k.role not in ('value', 'quantity', 'percent') then 'among_labels'
-        when c.printed_value is null or (k.role = 'value' and not {{ fits_money('c.printed_value') }}) then 'not_a_number'
+        when c.printed_value is null or not {{ fits }} then 'not_a_number'
         when t.read_method = 'ocr' then 'doubtful_reading'
         else 'contradicts_identities'
     end as reason,
@@ -47,7 +48,7 @@ where
     and d.is_money
     and (
         len(c.readings) > 0
-        or (k.role = 'value' and not {{ fits_money('c.printed_value') }})
+        or (k.role in ('value', 'quantity', 'percent') and not {{ fits }})
         or (c.inference is not null and not c.inferred and c.printed_value is not null)
         -- An export may run figures into the names beside them. Names and codes print no hundredths; no PDF was seen to.
         or (k.role not in ('value', 'quantity', 'percent') and c.printed_decimals >= 2)

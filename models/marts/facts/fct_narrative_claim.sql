@@ -31,6 +31,12 @@ figures as (
     from units
 ),
 
+-- A figure that is no number of a report (digits run together) is told as it is printed, without value.
+fitting as (
+    select * replace (case when {{ fits_money('value', 'unit_scale') }} then value end as value)
+    from figures
+),
+
 -- A year named with a report (在2022年度部门决算中反映) is a claim too: last year's text left in is found by it.
 years as (
     select
@@ -81,7 +87,7 @@ claims as (
             else f.unit
         end as unit,
         case when f.kind in ('none', 'same') then null else f.printed_decimals end as printed_decimals,
-        cast(case when f.kind in ('none', 'same') then 0 else f.value * f.unit_scale * case when f.direction = 'down' then -1 else 1 end end as decimal(18, 2)) as amount,
+        try_cast(case when f.kind in ('none', 'same') then 0 else f.value * f.unit_scale * case when f.direction = 'down' then -1 else 1 end end as decimal(18, 2)) as amount,
         f.direction,
         f.kind <> 'figure' as is_said_in_words,
         f.clause,
@@ -91,7 +97,7 @@ claims as (
         f.top,
         f.x1,
         f.bottom
-    from figures as f
+    from fitting as f
     union all
     select
         s.document_id, s.sentence_id, 1000 + row_number() over (partition by s.sentence_id order by y.year), s.section,
@@ -113,7 +119,7 @@ select
     k.subject_key,
     c.measure,
     c.period,
-    cast(c.value as decimal(24, 8)) as value,
+    try_cast(c.value as decimal(24, 8)) as value,
     -- Sentences are read half-width; the unit is given with the brackets that it is printed with, 台（套）.
     case
         when c.unit like '%(%' and contains(regexp_replace(p.text, '\s', '', 'g'), replace(replace(c.unit, '(', '（'), ')', '）'))

@@ -157,7 +157,7 @@ select
     end as column_label,
     coalesce(column_role, case when left_text is not null then 'value' else 'key' end) as role,
     printed_text,
-    cast(case when is_number then try_cast({{ printed_number('text') }} as decimal(38, 10)) end as decimal(24, 8)) as number,
+    cast(case when is_number then try_cast({{ printed_number('text') }} as decimal(24, 8)) end as decimal(24, 8)) as number,
     cast(coalesce(
         try_cast(nullif(regexp_extract(weight_text, '^([0-9]+(?:\.[0-9]+)?)(?:分|%)?$', 1), '') as decimal(18, 6)),
         try_cast(nullif(regexp_extract(indicator_text, '\(([0-9]+(?:\.[0-9]+)?)分?\)$', 1), '') as decimal(18, 6))

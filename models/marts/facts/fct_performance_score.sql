@@ -67,8 +67,10 @@ select
     cast(try_cast(replace({{ number_in('actual') }}, ',', '') as decimal(24, 8)) as decimal(24, 8)) as actual_number,
     weight,
     cast(try_cast(nullif(regexp_extract(score_text, '^(-?[0-9]+(?:\.[0-9]+)?)分?$', 1), '') as decimal(18, 6)) as decimal(18, 6)) as score,
-    cast(try_cast({{ printed_number('budget_text') }} as decimal(24, 8)) as decimal(24, 8)) as budget,
-    cast(try_cast({{ printed_number('executed_text') }} as decimal(24, 8)) as decimal(24, 8)) as executed,
+    {%- for money in ['budget', 'executed'] %}
+    {%- set number = 'try_cast(' ~ printed_number(money ~ '_text') ~ ' as decimal(24, 8))' %}
+    cast(case when {{ fits_money(number) }} then {{ number }} end as decimal(24, 8)) as {{ money }},
+    {%- endfor %}
     cast(try_cast(nullif(regexp_extract(rate_text, '^([0-9]+(?:\.[0-9]+)?)%?$', 1), '') as decimal(18, 6)) as decimal(18, 6)) as rate,
     cast(length(regexp_extract(rate_text, '\.([0-9]+)', 1)) as integer) as rate_decimals,
     score_cell_id,

@@ -31,7 +31,7 @@ select
     a.project_code,
     a.catalogue_code,
     a.printed_text,
-    cast(a.printed_value as decimal(24, 8)) as printed_value,
+    try_cast(a.printed_value as decimal(24, 8)) as printed_value,
     cast(a.printed_decimals as integer) as printed_decimals,
     a.unit_scale,
     a.unit_source,
