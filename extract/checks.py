@@ -15,7 +15,8 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from extract.errors import NothingPublished
+from extract.delta import failing_rows
+from extract.errors import Broken, NothingPublished
 from extract.paths import PROJECT
 
 SUITES = PROJECT / "expectations"
@@ -39,6 +40,11 @@ class RuleResult:
     failing_query: str | None  # SQL that gives every failing row with the suite's key columns
     partial: bool = False  # only the rows of some reports were looked at
     of_query: str | None = None  # SQL that counts the rows that the rule is about, whole table: the denominator of failing_rows
+
+    @property
+    def breaks(self) -> bool:
+        """A contract that does not hold."""
+        return self.kind == "contracts" and not self.holds
 
 
 @contextmanager
@@ -139,12 +145,14 @@ def record(file: Path, results: list[RuleResult], reports: Sequence[str] | None 
 
 
 def stop_when_broken(results: list[RuleResult], file: Path) -> None:
-    """Raise NothingPublished when a contract does not hold or a rule of any kind could not be evaluated."""
-    sentences = [f"  {r.suite}.{r.rule} could not be evaluated: {r.error}" for r in results if r.error]
-    sentences += [
-        f"  {r.suite}.{r.rule}: {r.en} Found: {r.observed or f'{r.failing_rows:,} failing rows'}"
-        for r in results
-        if r.kind == "contracts" and not r.holds and not r.error
-    ]
-    if sentences:
-        raise NothingPublished(f"the build breaks its contract (failing rows: marts.check_failure in {file}):\n" + "\n".join(sentences))
+    """Raise NothingPublished when a rule of any kind could not be evaluated, and Broken, with the rows, when a contract does not hold."""
+    errors = [f"  {r.suite}.{r.rule} could not be evaluated: {r.error}" for r in results if r.error]
+    broken = [r for r in results if r.breaks and not r.error]
+    said = [f"  {r.suite}.{r.rule}: {r.en} Found: {r.observed or f'{r.failing_rows:,} failing rows'}" for r in broken]
+    sentence = f"the build breaks its contract (failing rows: marts.check_failure in {file}):\n" + "\n".join(errors + said)
+    if errors:
+        raise NothingPublished(sentence)
+    if broken:
+        with duckdb.connect(str(file), read_only=True) as connection:
+            rows = [row for r in broken if r.failing_query for row in failing_rows(connection, f"{r.suite}.{r.rule}", r.failing_query)]
+        raise Broken(sentence, rows, [f"{r.suite}.{r.rule}" for r in broken])

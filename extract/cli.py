@@ -1,6 +1,7 @@
 """The command line `zhangben`. It parses, calls and prints; what is done stands in the modules it calls."""
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Callable
@@ -21,6 +22,9 @@ exit codes:
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # what a terminal cannot show must not end a run
     arguments = _parser().parse_args(argv)
     try:
         return int(arguments.command(arguments))

@@ -4,20 +4,26 @@ Works on a warehouse file that nobody reads yet (a copy of the published one). D
 size, each in a database of its own that looks to the SQL like the warehouse holding these documents only. Then the reports
 of their families, for what looks across reports; then what looks at all reports, in the file itself
 (docs/decisions/0012-delta-and-merge.md).
+
+What fails is traced to documents, which are put aside; the rest goes on without them
+(docs/decisions/0023-what-breaks-the-build-is-put-aside.md).
 """
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from textwrap import shorten
 
 import duckdb
 
-from extract.errors import NothingPublished
+from extract.aside import DATASET as ASIDE
+from extract.aside import Aside, Guilty
+from extract.errors import Broken, NothingPublished, Row
 from extract.memory import memory_limit
-from extract.plan import CONSTANT, DOCUMENT, FAMILY, WHOLE, Model, Plan, Test
+from extract.plan import CONSTANT, DOCUMENT, DOCUMENT_COLUMNS, FAMILY, WHOLE, Model, Plan, Test
 from extract.raw import SCHEMAS
 
 # Documents that are modelled at once: what bounds the memory of a build.
@@ -27,7 +33,7 @@ TIES = "intermediate.int_report_tie"
 
 
 def update(
-    file: Path, plan: Plan, raw: Path, touched: Sequence[str], work: Path, *, part: int = PART
+    file: Path, plan: Plan, raw: Path, touched: Sequence[str], work: Path, *, part: int = PART, aside: Aside | None = None
 ) -> tuple[list[str], list[str]]:
     """Bring the warehouse file up to date with the raw layer, where only the `touched` documents differ from what it was built from.
 
@@ -38,31 +44,14 @@ def update(
         touched: documents that are new, gone or landed anew.
         work: a folder for working files, emptied before and after.
         part: how many documents are modelled at once.
+        aside: where touched documents go that break a model or a test; without it they stop the update.
 
     Returns what the tests that only warn say, and the documents that were modelled or deleted, families included.
-    Raises NothingPublished naming the models and tests that failed; the file is then of no use.
+    Raises NothingPublished naming the models and tests that failed, where no document explains it; the file is then of no use.
     """
     with _emptied(work):
-        touched = in_order(raw, touched)
-        family = set(touched)
-        if touched:
-            # The family as it was, then as it is: a report may leave one and join another.
-            with _database(file, work) as connection:
-                family = _family(connection, touched)
-                _forget(connection, plan, FAMILY, family)
-                _forget(connection, plan, DOCUMENT, touched)
-            for start in range(0, len(touched), part):
-                subset = raw_subset(raw, touched[start : start + part], work / "raw")
-                with _database(file, work) as connection:
-                    _model_documents(connection, plan, subset)
-            with _database(file, work) as connection:
-                family = _family(connection, family)
-                _forget(connection, plan, FAMILY, family)
-                parts = list(_whole_families(connection, family, part))
-            for documents in parts:
-                with _database(file, work) as connection:
-                    _model_families(connection, plan, documents)
-        return _model_whole(file, plan, raw), sorted(family)
+        update = _Update(file, plan, raw, work, part, aside, set(touched))
+        return update.warnings(), sorted(update.family)
 
 
 def touched(file: Path, plan: Plan, raw: Path) -> list[str]:
@@ -79,7 +68,7 @@ def touched(file: Path, plan: Plan, raw: Path) -> list[str]:
 
 
 def in_order(raw: Path, documents: Sequence[str] | None = None) -> list[str]:
-    """Documents (every landed one by default) in the order of their source files.
+    """Documents (by default every landed one whose file is there) in the order of their source files.
 
     The reports of one body mostly lie in one folder, so that a part holds whole families.
     """
@@ -87,6 +76,9 @@ def in_order(raw: Path, documents: Sequence[str] | None = None) -> list[str]:
         if documents is None:
             landed = raw / "documents"
             documents = [] if not any(landed.glob("*.parquet")) else _column(connection, "select document_id from read_parquet(?)", landed)
+            _list(connection, "landed", documents)
+            there = "select document_id from landed semi join read_parquet(?) using (document_id)"
+            documents = _column(connection, there, raw / "outcomes")
         _list(connection, "wanted", documents)
         if not documents:
             return []
@@ -112,10 +104,10 @@ def raw_subset(raw: Path, documents: Sequence[str], folder: Path) -> Path:
             " semi join wanted using (document_id) order by all",
             [str(raw / "documents" / "*.parquet")],
         ).fetchall()
-        for dataset in (*SCHEMAS, "outcomes"):
+        for dataset in (*SCHEMAS, "outcomes", ASIDE):
             (folder / dataset).mkdir(parents=True)
             files = [str(raw / dataset / name) for (name,) in found]
-            if dataset == "outcomes" or not files:
+            if dataset in ("outcomes", ASIDE) or not files:
                 # Without a file nothing would say what the columns are.
                 files = [str(file) for file in sorted((raw / dataset).glob("*.parquet"))]
             connection.execute(
@@ -126,21 +118,211 @@ def raw_subset(raw: Path, documents: Sequence[str], folder: Path) -> Path:
 
 
 def run_tests(connection: duckdb.DuckDBPyConnection, tests: Iterable[Test]) -> list[str]:
-    """Run data tests and return what those say that only warn. Raises NothingPublished with every other that finds a row."""
+    """Run data tests and return what those say that only warn. Raises Broken with every other that finds a row, and the first of these."""
     warnings: list[str] = []
-    failures: list[str] = []
+    failures: dict[str, str] = {}
+    rows: list[Row] = []
     for test in tests:
         try:
             ((count,),) = connection.execute(f"select count(*) from (\n{test.sql}\n)").fetchall()
         except duckdb.Error as error:
-            failures.append(f"  {test.name}: {error}")
+            _blame_no_document(error, f"the test {test.name} failed: {error}", test.reach)
+            failures[test.name] = str(error)
             continue
         if count:
-            said = f"{test.name}: Got {count} result{'s' if count > 1 else ''}, configured to {'warn' if test.warns else 'fail'} if != 0"
-            (warnings if test.warns else failures).append(said if test.warns else f"  {said}")
+            said = f"Got {count} result{'s' if count > 1 else ''}, configured to {'warn' if test.warns else 'fail'} if != 0"
+            if test.warns:
+                warnings.append(f"{test.name}: {said}")
+            else:
+                failures[test.name] = said
+                rows += failing_rows(connection, test.name, test.sql)
     if failures:
-        raise NothingPublished("tests of the build failed:\n" + "\n".join(failures))
+        told = "\n".join(f"  {name}: {said}" for name, said in failures.items())
+        raise Broken(f"tests of the build failed:\n{told}", rows, failures)
     return warnings
+
+
+def failing_rows(connection: duckdb.DuckDBPyConnection, rule: str, sql: str) -> list[Row]:
+    """The rows that a test or contract finds, each with the document and page that it names."""
+    found = connection.execute(f"select * from (\n{sql}\n) limit 1000")
+    names = [column[0] for column in found.description or []]
+    return [
+        Row(rule, next((str(row[name]) for name in (*DOCUMENT_COLUMNS, "first_report_id") if row.get(name)), None), row.get("page_no"))
+        for row in (dict(zip(names, values, strict=True)) for values in found.fetchall())
+    ]
+
+
+class _Update:
+    """One update: documents by themselves, then their families, then what looks at all reports.
+
+    What fails is tried again without the documents that make it fail. Of those the models see from then on only that they are put aside.
+    """
+
+    def __init__(self, file: Path, plan: Plan, raw: Path, work: Path, part: int, aside: Aside | None, touched: set[str]) -> None:
+        self.file, self.plan, self.raw, self.work, self.part, self.aside = file, plan, raw, work, part, aside
+        self.touched = touched
+        self.family: set[str] = set()
+
+    def warnings(self) -> list[str]:
+        """Do it, and return what the tests that only warn say."""
+        anew = self.touched
+        while True:
+            self.model(anew)
+            try:
+                with _warehouse(self.file) as connection:
+                    said = _model_whole(connection, self.plan, self.raw)
+                    connection.execute("checkpoint")
+                    return said
+            except Broken as broken:
+                anew = self.put_aside(broken, whole_breaks(self.file, self.plan, self.raw, self.work, broken))
+
+    def model(self, touched: set[str]) -> None:
+        """Put what looks at the touched documents, and at their families, in the place of what was there."""
+        family = set(touched)
+        if touched:
+            # The family as it was, then as it is: a report may leave one and join another.
+            with self.database() as connection:
+                family = _family(connection, touched)
+                _forget(connection, self.plan, FAMILY, family)
+                _forget(connection, self.plan, DOCUMENT, touched)
+            documents = in_order(self.raw, list(touched))
+            for start in range(0, len(documents), self.part):
+                self.model_documents(documents[start : start + self.part])
+            with self.database() as connection:
+                family = _family(connection, family)
+                _forget(connection, self.plan, FAMILY, family)
+                families = _families(connection, family)
+            for together in _filled(families, self.part):
+                self.model_families(together)
+        self.family |= family
+
+    def model_documents(self, documents: Sequence[str]) -> None:
+        """Model documents by themselves. Where that fails, each half by itself, down to the one that makes it fail."""
+        subset = raw_subset(self.raw, documents, self.work / "raw")
+        try:
+            with self.database() as connection:
+                _model_documents(connection, self.plan, subset)
+            return
+        except Broken as broken:
+            if not self.named(broken) and len(documents) > 1 and self.aside:
+                middle = len(documents) // 2
+                halves: tuple[Sequence[str], ...] = (documents[:middle], documents[middle:])
+            else:
+                self.put_aside(broken, lambda without: not set(documents) <= without)
+                halves = (documents,)
+        for half in halves:
+            self.model_documents(half)
+
+    def model_families(self, families: Sequence[Sequence[str]]) -> None:
+        """Model what looks across reports, for whole families. Where that fails, each half of them by itself, down to a document of one."""
+        documents = [document for family in families for document in family]
+        try:
+            with self.database() as connection:
+                _model_families(connection, self.plan, documents)
+            return
+        except Broken as broken:
+            if not self.named(broken) and len(families) > 1 and self.aside:
+                middle = len(families) // 2
+                halves: tuple[Sequence[Sequence[str]], ...] = (families[:middle], families[middle:])
+            else:
+                for document in self.put_aside(broken, self.families_break(documents)):
+                    with self.database() as connection:
+                        _forget(connection, self.plan, DOCUMENT, [document])
+                    self.model_documents([document])
+                halves = (families,)
+        for half in halves:
+            self.model_families(half)
+
+    def families_break(self, documents: Sequence[str]) -> Callable[[set[str]], bool]:
+        """Whether families still fail without some documents."""
+
+        def breaks(without: set[str]) -> bool:
+            try:
+                with self.database() as connection:
+                    _model_families(connection, self.plan, [one for one in documents if one not in without], keep=False)
+            except Broken:
+                return True
+            return False
+
+        return breaks
+
+    def named(self, broken: Broken) -> set[str]:
+        """Touched documents that a failure names itself."""
+        return {row.document for row in broken.rows if row.document is not None} & self.touched
+
+    def put_aside(self, broken: Broken, breaks: Callable[[set[str]], bool]) -> set[str]:
+        """Put the documents aside that make something fail, and return them. Raises the failure where none does."""
+        if self.aside is None:
+            raise broken
+        suspects = [one for one in in_order(self.raw, list(self.touched)) if one not in self.aside.documents()]
+        guilty = guilty_of(broken, suspects, breaks)
+        self.aside.add(guilty)
+        return {one.document_id for one in guilty}
+
+    @contextmanager
+    def database(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        with _database(self.file, self.work) as connection:
+            yield connection
+
+
+def guilty_of(broken: Broken, suspects: Sequence[str], breaks: Callable[[set[str]], bool]) -> list[Guilty]:
+    """The suspects that a failure names; else the first one with which it comes when they are taken in one after the other.
+
+    `breaks` says whether it still comes without some documents. Raises the failure where it comes without all of them, or not even with
+    them: then it is ours.
+    """
+    named = [one for one in suspects if any(row.document == one for row in broken.rows)]
+    if named:
+        return [_sentence(document, broken) for document in named]
+    if not suspects or breaks(set(suspects)) or not breaks(set()):
+        raise broken
+    # It comes with all suspects up to `most` and not with those up to `least`.
+    least, most = 0, len(suspects)
+    while most - least > 1:
+        middle = (least + most) // 2
+        if breaks(set(suspects[middle:])):
+            most = middle
+        else:
+            least = middle
+    return [_sentence(suspects[most - 1], broken)]
+
+
+def whole_breaks(
+    file: Path, plan: Plan, raw: Path, work: Path, broken: Broken, contracts: Sequence[str] = ()
+) -> Callable[[set[str]], bool]:
+    """Whether what looks at all reports still fails without some documents, or a contract, given as SQL, still finds a row."""
+
+    def breaks(without: set[str]) -> bool:
+        with _emptied(work / "trial") as folder:
+            # Called as the warehouse is, so that the SQL finds it.
+            trial = Path(shutil.copyfile(file, folder / file.name))
+            with _warehouse(trial) as connection:
+                for reach in (FAMILY, DOCUMENT):
+                    _forget(connection, plan, reach, without, base="")
+                try:
+                    _model_whole(connection, plan, raw)
+                except Broken as other:
+                    # What fails only because documents are missing is another failure.
+                    return bool(other.names & broken.names)
+                return any(connection.execute(f"select 1 from ({sql}) limit 1").fetchall() for sql in contracts)
+
+    return breaks
+
+
+def _sentence(document: str, broken: Broken) -> Guilty:
+    """What a document breaks, in words for its outcome."""
+    rows = [row for row in broken.rows if row.document == document]
+    rules = sorted({row.rule for row in rows}) or sorted(broken.names)
+    pages = sorted({int(row.page) for row in rows if row.page is not None})
+    what = ", ".join(rules[:3]) + (f" (+{len(rules) - 3})" if len(rules) > 3 else "")
+    cause = "" if rows else shorten(broken.cause, 160, placeholder=" …")
+    zh = f"文件内容使构建中的 {what} 不能成立" + (f"（第 {'、'.join(map(str, pages[:5]))} 页）" if pages else "")
+    en = f"what it prints breaks {what} of the build" + (f" (page {', '.join(map(str, pages[:5]))})" if pages else "")
+    return Guilty(
+        document,
+        f"{zh}{f'：{cause}' if cause else ''}；已隔离，程序或文件有变后重试。",
+        f"{en}{f': {cause}' if cause else ''}; it is put aside until the program or the file changes.",
+    )
 
 
 def _model_documents(connection: duckdb.DuckDBPyConnection, plan: Plan, raw: Path) -> None:
@@ -149,12 +331,10 @@ def _model_documents(connection: duckdb.DuckDBPyConnection, plan: Plan, raw: Pat
     for model in models:
         _make(connection, model, _over(model, plan, raw))
     run_tests(connection, [t for t in plan.tests if t.reach == DOCUMENT])
-    for model in models:
-        if not model.shared:
-            _add(connection, model)
+    _add(connection, [model for model in models if not model.shared])
 
 
-def _model_families(connection: duckdb.DuckDBPyConnection, plan: Plan, documents: Sequence[str]) -> None:
+def _model_families(connection: duckdb.DuckDBPyConnection, plan: Plan, documents: Sequence[str], *, keep: bool = True) -> None:
     """Model what looks across reports, for whole families. What looks at one document is taken from the file."""
     _show_constants(connection, plan)
     _list(connection, "wanted", documents)
@@ -164,8 +344,8 @@ def _model_families(connection: duckdb.DuckDBPyConnection, plan: Plan, documents
     for model in models:
         _make(connection, model, model.sql)
     run_tests(connection, tests)
-    for model in models:
-        _add(connection, model)
+    if keep:
+        _add(connection, models)
 
 
 def _over(model: Model, plan: Plan, raw: Path) -> str:
@@ -180,20 +360,16 @@ def _needed(plan: Plan, readers: Iterable[Model | Test]) -> list[Model]:
     return [m for m in plan.models.values() if m.reach == DOCUMENT and m.name in names]
 
 
-def _model_whole(file: Path, plan: Plan, raw: Path) -> list[str]:
-    with duckdb.connect(str(file), config={"memory_limit": memory_limit()}) as connection:
-        for model in plan.models.values():
-            if model.reach == WHOLE or model.shared:
-                try:
-                    connection.execute(f"create or replace temp table made as {_over(model, plan, raw)}")
-                    connection.execute(f"truncate {model.table}")
-                    connection.execute(f"insert into {model.table} by name from made")
-                except duckdb.Error as error:
-                    raise NothingPublished(f"the model {model.name} failed: {error}") from error
-        connection.execute("drop table if exists made")
-        warnings = run_tests(connection, [t for t in plan.tests if t.reach == WHOLE])
-        connection.execute("checkpoint")
-    return warnings
+def _model_whole(connection: duckdb.DuckDBPyConnection, plan: Plan, raw: Path) -> list[str]:
+    """Make what looks at all reports again, in the warehouse file that the connection has open."""
+    for model in plan.models.values():
+        if model.reach == WHOLE or model.shared:
+            with _failing(model):
+                connection.execute(f"create or replace temp table made as {_over(model, plan, raw)}")
+                connection.execute(f"truncate {model.table}")
+                connection.execute(f"insert into {model.table} by name from made")
+    connection.execute("drop table if exists made")
+    return run_tests(connection, [t for t in plan.tests if t.reach == WHOLE])
 
 
 def _family(connection: duckdb.DuckDBPyConnection, documents: Iterable[str]) -> set[str]:
@@ -215,8 +391,8 @@ def _family(connection: duckdb.DuckDBPyConnection, documents: Iterable[str]) -> 
         _list(connection, "found", found)
 
 
-def _whole_families(connection: duckdb.DuckDBPyConnection, documents: set[str], part: int) -> Iterator[list[str]]:
-    """The documents in parts of about the given size, no family in two of them."""
+def _families(connection: duckdb.DuckDBPyConnection, documents: set[str]) -> list[list[str]]:
+    """The documents by family."""
     _list(connection, "found", documents)
     rows = connection.execute(f"""
         with ties as (select * from base.{TIES} semi join found using (document_id)),
@@ -238,40 +414,72 @@ def _whole_families(connection: duckdb.DuckDBPyConnection, documents: set[str], 
     families: dict[str, list[str]] = {}
     for document in sorted(documents):
         families.setdefault(root(document), []).append(document)
-    filled: list[str] = []
-    for family in families.values():
-        if filled and len(filled) + len(family) > part:
+    return list(families.values())
+
+
+def _filled(families: Iterable[list[str]], part: int) -> Iterator[list[list[str]]]:
+    """Families in parts of about the given number of documents, none in two of them."""
+    filled: list[list[str]] = []
+    for family in families:
+        if filled and sum(map(len, filled)) + len(family) > part:
             yield filled
             filled = []
-        filled += family
+        filled.append(family)
     if filled:
         yield filled
 
 
-def _forget(connection: duckdb.DuckDBPyConnection, plan: Plan, reach: str, documents: Iterable[str]) -> None:
+def _forget(connection: duckdb.DuckDBPyConnection, plan: Plan, reach: str, documents: Iterable[str], base: str = "base.") -> None:
     """Delete the rows of documents. Rows that say only through another model whose they are go first."""
     _list(connection, "wanted", documents)
     for model in sorted(plan.built(reach), key=lambda m: m.through is None):
-        connection.execute(f"delete from base.{model.table} where {_is_wanted(model, plan)}")
+        connection.execute(f"delete from {base}{model.table} where {_is_wanted(model, plan, base)}")
 
 
-def _is_wanted(model: Model, plan: Plan) -> str:
+def _is_wanted(model: Model, plan: Plan, base: str = "base.") -> str:
     """A condition: the row of the model in `base` belongs to one of the documents in `wanted`."""
     if model.through is None:
         return f"{model.column} in (select document_id from wanted)"
     owner = plan.models[model.through]
-    return f"{model.column} in (select {model.column} from base.{owner.table} where {_is_wanted(owner, plan)})"
+    return f"{model.column} in (select {model.column} from {base}{owner.table} where {_is_wanted(owner, plan, base)})"
 
 
-def _add(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
-    connection.execute(f"insert into base.{model.table} by name from zhangben.{model.table}")
+def _add(connection: duckdb.DuckDBPyConnection, models: Iterable[Model]) -> None:
+    """Put the rows of models into the file: of all, or of none where one does not fit."""
+    connection.execute("begin")
+    try:
+        for model in models:
+            with _failing(model):
+                connection.execute(f"insert into base.{model.table} by name from zhangben.{model.table}")
+    except BaseException:
+        connection.execute("rollback")
+        raise
+    connection.execute("commit")
 
 
 def _make(connection: duckdb.DuckDBPyConnection, model: Model, sql: str) -> None:
-    try:
+    with _failing(model):
         connection.execute(f"create table zhangben.{model.table} as {sql}")
+
+
+@contextmanager
+def _failing(model: Model) -> Iterator[None]:
+    """Name the model that fails."""
+    try:
+        yield
     except duckdb.Error as error:
-        raise NothingPublished(f"the model {model.name} failed: {error}") from error
+        said = f"the model {model.name} failed: {error}"
+        _blame_no_document(error, said, model.reach)
+        raise Broken(said, names={model.name}) from error
+
+
+def _blame_no_document(error: duckdb.Error, said: str, reach: str) -> None:
+    """Raise what is no document's doing: an interrupted run, a full disk, reports that are too much for the memory only together."""
+    if isinstance(error, duckdb.InterruptException):
+        raise KeyboardInterrupt from error
+    full = isinstance(error, duckdb.IOException) or "temp_directory" in said
+    if full or (isinstance(error, duckdb.OutOfMemoryException) and reach != DOCUMENT):
+        raise NothingPublished(said) from error
 
 
 def _show_constants(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
@@ -292,11 +500,18 @@ def _database(file: Path, work: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 @contextmanager
-def _emptied(folder: Path) -> Iterator[None]:
+def _warehouse(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The file itself."""
+    with duckdb.connect(str(file), config={"memory_limit": memory_limit()}) as connection:
+        yield connection
+
+
+@contextmanager
+def _emptied(folder: Path) -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     try:
-        yield
+        yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -13,9 +13,11 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
+from errno import EACCES, EINVAL, ELOOP, ENOENT
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
+from stat import S_ISREG
 from time import perf_counter
 from typing import Any
 
@@ -24,12 +26,13 @@ import polars as pl
 from extract.raw import SCHEMAS, to_frame
 from extract.readers import ocr
 from extract.readers.registry import form_of
-from extract.reading import DOCUMENT_SECONDS, Read, read_one, start_worker
+from extract.reading import DOCUMENT_SECONDS, Read, content_hash, read_one, start_worker
 from extract.rows import now
 
 BATCH_DOCUMENTS = 64
 BATCH_CELLS = 400_000
 WORDS = ("layout_words", "table_titles", "table_forms", "line_items", "header_words", "funds")  # lists that readers go by
+GONE = "gone"  # the folder of the outcomes of files that have left the inbox; no model reads it
 SMALL_BATCHES = 16  # batches of one size are joined when there are more of them
 
 OUTCOMES: dict[str, Any] = {
@@ -51,6 +54,7 @@ REASONS = {
         "全部页面均为图像，其中未能识别出任何文字",
         "every page is an image, and no text could be recognised in it",
     ),
+    "changed": ("读取期间文件有变，下次运行时重新读取", "the file changed while it was read; the next run reads it again"),
     "timeout": ("读取超时，已跳过", f"reading took longer than {DOCUMENT_SECONDS} seconds and was given up"),
 }  # fmt: skip
 
@@ -65,6 +69,7 @@ class LandingSummary:
     quarantined: list[tuple[str, str, str, str]] = field(default_factory=list)  # source_file, code, zh, en
     pages: int = 0
     tables: int = 0
+    readable: bool = True  # the inbox holds a document that could be read
     seconds: float = 0.0
 
 
@@ -87,7 +92,10 @@ def _write(frame: pl.DataFrame, path: Path) -> None:
     """Write a Parquet file beside its place, then move it there."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".partial")
-    frame.write_parquet(partial, compression="zstd")
+    try:
+        frame.write_parquet(partial, compression="zstd")
+    except pl.exceptions.PolarsError as error:
+        raise OSError(f"{partial} cannot be written: {error}") from error
     partial.replace(path)
 
 
@@ -204,28 +212,61 @@ def _drop_twins(raw: Path) -> None:
         seen |= stored
 
 
-def _load_outcomes(raw: Path) -> dict[str, dict[str, Any]]:
-    file = raw / "outcomes" / "outcomes.parquet"
+def _load_outcomes(raw: Path, folder: str = "outcomes") -> dict[str, dict[str, Any]]:
+    file = raw / folder / "outcomes.parquet"
     if not file.exists():
         return {}
     return {row["source_file"]: row for row in pl.read_parquet(file).iter_rows(named=True)}
 
 
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _keep_outcomes(raw: Path, outcomes: dict[str, dict[str, Any]], folder: str = "outcomes") -> None:
+    frame = pl.DataFrame(list(outcomes.values()), schema=OUTCOMES, orient="row") if outcomes else pl.DataFrame(schema=OUTCOMES)
+    _write(frame.sort("source_file"), raw / folder / "outcomes.parquet")
 
 
 def list_inbox(inbox: Path) -> list[Path]:
-    """Every file below the inbox that is not hidden, in a stable order."""
-    return sorted(
-        path for path in inbox.rglob("*")
-        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(inbox).parts)
-    )  # fmt: skip
+    """Everything below the inbox that is not hidden and no open folder, in a stable order: files, and what cannot be read as one."""
+    found: list[Path] = []
+
+    def closed(error: OSError) -> None:
+        if error.filename is not None and Path(error.filename) != inbox:
+            found.append(Path(error.filename))
+
+    for folder, folders, files in os.walk(inbox, onerror=closed):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        # A link to a folder is told and not followed: it may lead in a circle.
+        links = [name for name in folders if Path(folder, name).is_symlink()]
+        found += [Path(folder, name) for name in (*links, *files) if not name.startswith(".")]
+    return sorted(found)
+
+
+def _source_names(inbox: Path, paths: list[Path]) -> dict[str, Path]:
+    """Every path by its name within the inbox. A name that is not UTF-8 is taken for GB 18030 (Chinese ZIP files), or its bytes told."""
+    named: dict[str, Path] = {}
+    other: list[Path] = []
+    for path in paths:
+        name = path.relative_to(inbox).as_posix()
+        try:
+            name.encode()
+            named[name] = path
+        except UnicodeEncodeError:
+            other.append(path)
+    for path in other:
+        content = os.fsencode(path.relative_to(inbox).as_posix())
+        told = content.decode("utf-8", "backslashreplace")
+        try:
+            name = content.decode("gb18030")
+        except UnicodeDecodeError:
+            name = told
+        named[name if name not in named else told] = path
+    return dict(sorted(named.items()))
 
 
 def land(inbox: Path, data: Path, *, workers: int | None = None, force: bool = False, progress: bool = True) -> LandingSummary:
     """Land every file below ``inbox`` into ``data/raw``; what is landed already is not read again.
+
+    Outcomes are those of the files that are there now. Those of files that have gone are kept beside them: what was read of them stays in
+    the raw layer, so that a file that comes back is not read again.
 
     Reading processes are started afresh and import the main module of the program again, so a script that calls this does so
     below ``if __name__ == "__main__"``.
@@ -246,28 +287,32 @@ def land(inbox: Path, data: Path, *, workers: int | None = None, force: bool = F
     raw = data / "raw"
     _sweep(raw)
     version = extractor_version()
-    known = _load_outcomes(raw)
-    current = {o["document_id"]: o for o in known.values() if o["extractor_version"] == version}
-    outcomes = dict(known)
+    gone = _load_outcomes(raw, GONE)
+    known = gone | _load_outcomes(raw)
+    current = {o["document_id"]: o for o in known.values() if o["document_id"] and o["extractor_version"] == version}
+    outcomes: dict[str, dict[str, Any]] = {}
     summary = LandingSummary()
     waiting: dict[str, list[str]] = {}  # document → source files that hold it
     paths: dict[str, Path] = {}
-    for path in list_inbox(inbox):
-        source = path.relative_to(inbox).as_posix()
-        stat = path.stat()
+    for source, path in _source_names(inbox, list_inbox(inbox)).items():
         summary.documents_seen += 1
         row = known.get(source)
-        fresh = row is not None and row["extractor_version"] == version and not force
-        if row is not None and fresh and (row["byte_size"], row["modified_ns"]) == (stat.st_size, stat.st_mtime_ns):
-            summary.unchanged += 1
+        try:
+            stat = _stat(path)
+            fresh = row is not None and row["document_id"] and row["extractor_version"] == version and not force
+            if row is not None and fresh and (row["byte_size"], row["modified_ns"]) == (stat.st_size, stat.st_mtime_ns):
+                outcomes[source] = row
+                summary.unchanged += 1
+                continue
+            document_id, form = content_hash(path), form_of(path)
+        except OSError as error:
+            # Closed to us, gone since the inbox was listed, no file at all: tried again in every run.
+            outcomes[source] = _outcome(source, None, None, version)
+            _settle(outcomes[source], _refused(error))
             continue
-        document_id = _digest(path)
-        outcomes[source] = dict.fromkeys(OUTCOMES) | {
-            "source_file": source, "document_id": document_id, "byte_size": stat.st_size, "modified_ns": stat.st_mtime_ns,
-            "extractor_version": version, "landed_at": now(),
-        }  # fmt: skip
-        if form_of(path) is None:
-            _settle(outcomes[source], Read(document_id, {}, "unsupported_form", path.suffix or path.name))
+        outcomes[source] = _outcome(source, document_id, stat, version)
+        if form is None:
+            _settle(outcomes[source], Read(document_id, {}, "unsupported_form", Path(source).suffix or Path(source).name))
             continue
         twin = current.get(document_id)
         if twin is not None and not force:
@@ -284,20 +329,52 @@ def land(inbox: Path, data: Path, *, workers: int | None = None, force: bool = F
     _land_waiting(raw, paths, settle, summary, workers or os.cpu_count() or 1, progress)
     if paths:
         _compact(raw)
-    frame = pl.DataFrame(list(outcomes.values()), schema=OUTCOMES, orient="row") if outcomes else pl.DataFrame(schema=OUTCOMES)
-    _write(frame.sort("source_file"), raw / "outcomes" / "outcomes.parquet")
+    _keep_outcomes(raw, outcomes)
+    # Of another extractor they say nothing any more.
+    left = {source: row for source, row in known.items() if source not in outcomes and row["extractor_version"] == version}
+    if left != gone:
+        _keep_outcomes(raw, left, GONE)
     summary.quarantined = [
         (o["source_file"], o["reason_code"], o["reason_zh"], o["reason_en"])
         for o in sorted(outcomes.values(), key=lambda o: o["source_file"])
         if o["outcome"] == "quarantined"
     ]
+    summary.readable = bool(_stored(raw, [o["document_id"] for o in outcomes.values() if o["document_id"]]))
     summary.seconds = perf_counter() - started
     return summary
+
+
+def _stat(path: Path) -> os.stat_result:
+    """Size and time of a file. Raises OSError where there is none."""
+    stat = path.stat()
+    if not S_ISREG(stat.st_mode):
+        raise OSError(EINVAL, "it is no file")
+    return stat
+
+
+def _outcome(source: str, document_id: str | None, stat: os.stat_result | None, version: str) -> dict[str, Any]:
+    return dict.fromkeys(OUTCOMES) | {
+        "source_file": source, "document_id": document_id, "byte_size": stat and stat.st_size, "modified_ns": stat and stat.st_mtime_ns,
+        "extractor_version": version, "landed_at": now(),
+    }  # fmt: skip
+
+
+def _refused(error: OSError) -> Read:
+    """The outcome of what the operating system does not let us read."""
+    why = {
+        EACCES: ("the permission is missing", "没有读取权限"),
+        ENOENT: ("it has gone, or is a link to nothing", "文件已不在，或链接指向的文件不存在"),
+        ELOOP: ("it is a link that leads in a circle", "循环链接"),
+        EINVAL: ("it is no file", "并非文件"),
+    }.get(error.errno or 0, (error.strerror or "input/output error", error.strerror or "读写错误"))
+    return Read("", {}, "unreadable", *why)
 
 
 def _settle(outcome: dict[str, Any], read: Read) -> None:
     """Write the outcome of a file: landed, or quarantined with a sentence why."""
     outcome["outcome"] = "quarantined" if read.code else "landed"
+    if read.code == "changed":
+        outcome["document_id"] = None  # nobody knows what it holds
     if read.code:
         zh, en = REASONS[read.code]
         outcome["reason_code"] = read.code
@@ -319,13 +396,20 @@ def _read_alone(path: Path, document_id: str) -> Read:
         return Read(document_id, {}, "unreadable", "the reading process died of it", "读取进程因此崩溃")
 
 
+def _size_of(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:  # gone since; its reader will tell
+        return 0
+
+
 def _read_all(paths: dict[str, Path], workers: int) -> Iterator[Read]:
     """Read documents in parallel, the largest first.
 
     A document that kills its process breaks the pool. Which one it was cannot be told, so
     everything that is left is then read one document a process.
     """
-    left = dict(sorted(paths.items(), key=lambda item: -item[1].stat().st_size))
+    left = dict(sorted(paths.items(), key=lambda item: -_size_of(item[1])))
     try:
         with _workers(workers) as pool:
             version = extractor_version()

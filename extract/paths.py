@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from extract.errors import WrongUse
+
 PROJECT = Path(__file__).resolve().parent.parent
 
 
@@ -14,7 +16,11 @@ class DataPaths:
 
     @classmethod
     def of(cls, data: Path) -> "DataPaths":
-        return cls(data.expanduser().resolve())
+        """Raises WrongUse for a path that would not stay itself: DuckDB takes the path of the raw layer for a pattern."""
+        path = data.expanduser().resolve()
+        if any(sign in str(path) for sign in "*?[]"):
+            raise WrongUse(f"the path of DATA, {path}, has one of the signs * ? [ ] in it; please take another")
+        return cls(path)
 
     @property
     def raw(self) -> Path:

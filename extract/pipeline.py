@@ -1,5 +1,6 @@
 """One run from inbox to published file: land what is new, build, check, publish, report."""
 
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -7,10 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from extract import checks, runlog, state, warehouse
-from extract.errors import NothingPublished, WrongUse
+from extract.aside import Aside
+from extract.errors import Broken, NothingPublished, WrongUse
 from extract.landing import land, list_inbox
 from extract.paths import DataPaths
 from extract.runlog import RunReport
+from extract.warehouse import BuildSummary
 
 
 def run(
@@ -63,9 +66,14 @@ def require_files(inbox: Path) -> None:
 def _run(inbox: Path, paths: DataPaths, report: RunReport, *, workers: int | None, force: bool, progress: bool) -> None:
     with _stage(report, "land", progress):
         report.landing = land(inbox, paths.data, workers=workers, force=force, progress=progress)
-    if not any((paths.raw / "documents").glob("*.parquet")):
+    if not (report.landing.readable and any((paths.raw / "documents").glob("*.parquet"))):
         raise NothingPublished("no file of the inbox could be read; see the reasons in the report")
     built_from = state.fingerprint(paths)
+    aside = Aside(paths.raw, built_from.project)
+    # What broke the build of another state of the project, or was landed anew, is tried again.
+    if aside.renew():
+        built_from = state.fingerprint(paths)
+    put_aside = aside.documents()
     known = None if force else state.recall(paths, built_from)
     if known is not None:
         report.figures, report.published = known, True
@@ -73,16 +81,32 @@ def _run(inbox: Path, paths: DataPaths, report: RunReport, *, workers: int | Non
     with checks.checker(paths.build) as checker:
         with _stage(report, "build", progress):
             plan = None if force else state.plan_of_published(paths, built_from)
-            built = warehouse.build(paths) if plan is None else warehouse.update(paths, plan)
+            built = warehouse.build(paths, aside=aside) if plan is None else warehouse.update(paths, plan, aside)
         with _stage(report, "check", progress):
-            results = checks.run(paths.build_file, paths.build, reports=built.reports, child=checker)
-            checks.record(paths.build_file, results, built.reports)
-            checks.stop_when_broken(results, paths.build_file)
+            built = _checked(paths, built, aside, checker)
     with _stage(report, "publish", progress):
         report.figures = {**runlog.figures(paths.build_file), "build_warnings": built.warnings}
         warehouse.publish(paths)
         report.published = report.rebuilt = True
+        if aside.documents() != put_aside:
+            built_from = state.fingerprint(paths)
         state.remember(paths, built_from, report.figures)
+
+
+def _checked(paths: DataPaths, built: BuildSummary, aside: Aside, checker: subprocess.Popen[str] | None) -> BuildSummary:
+    """Check the build, without the documents that break a contract."""
+    while True:
+        results = checks.run(paths.build_file, paths.build, reports=built.reports, child=checker)
+        checks.record(paths.build_file, results, built.reports)
+        try:
+            checks.stop_when_broken(results, paths.build_file)
+            return built
+        except Broken as broken:
+            contracts = [rule.failing_query for rule in results if rule.breaks]
+            if None in contracts:
+                raise  # a table has other columns: no document makes that
+            built = warehouse.put_aside(paths, built, broken, list(filter(None, contracts)), aside)
+        checker = None  # it has done its work; another one is started
 
 
 def _save(report: RunReport, paths: DataPaths) -> None:

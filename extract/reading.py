@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +27,12 @@ class Read:
     detail_zh: str = ""
 
 
+def content_hash(path: Path) -> str:
+    """The SHA-256 of the bytes of a file: what a document is known by."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def start_worker() -> None:
     """Let the collector of circular garbage look between documents only: reading makes many small objects and hardly a circle."""
     reader("pdf")  # loaded before the freeze, and not looked through again and again
@@ -45,13 +52,18 @@ def _read(path: Path, document_id: str, version: str) -> Read:
     try:
         with time_limit(DOCUMENT_SECONDS):
             document = read_document(path)
+        byte_size = path.stat().st_size
     except Unreadable as error:
         return Read(document_id, {}, error.code, error.detail, error.detail_zh)
     except TimeoutError:
         return Read(document_id, {}, "timeout")
+    except FileNotFoundError:
+        return Read(document_id, {}, "unreadable", "it has gone while the inbox was read", "读取期间文件已不在")
     except Exception as error:  # one document never stops the others
         return Read(document_id, {}, "unreadable", f"{type(error).__name__}: {error}")
-    columns = to_columns(path.stat().st_size, document, version)
+    if content_hash(path) != document_id:
+        return Read(document_id, {}, "changed")
+    columns = to_columns(byte_size, document, version)
     kinds = {page.kind for page in document.pages}
     if kinds & {"text", "scanned"}:
         return Read(document_id, columns)

@@ -1,6 +1,7 @@
 """The run report: what a run did and what the published file holds, as text for people and as JSON for programs."""
 
 import json
+import unicodedata
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -124,6 +125,11 @@ def figures(file: Path) -> dict[str, Any]:
         }
 
 
+def _plain(entry: str) -> str:
+    """One line of text: what moves a terminal, or turns the direction of reading, in the name of a file is told by its number."""
+    return "".join(f"\\u{ord(char):04x}" if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp") else char for char in entry)
+
+
 def _counts(counts: dict[str, int]) -> str:
     return ", ".join(f"{n:,} {kind.replace('_', ' ')}" for kind, n in counts.items()) or "none"
 
@@ -184,7 +190,7 @@ def as_text(report: RunReport) -> str:
 
     def section(title: str, entries: list[str]) -> None:
         if entries:
-            lines.extend(["", title, *(f"  {entry}" for entry in entries[:SHOWN])])
+            lines.extend(["", title, *(f"  {_plain(entry)}" for entry in entries[:SHOWN])])
             if len(entries) > SHOWN:
                 lines.append(f"  ... and {len(entries) - SHOWN:,} more in run_report.json")
 

@@ -1,5 +1,6 @@
 """One sheet as an XLSX file: text and numbers, a bold first row, wrapped cells. Nothing more, so no library is needed."""
 
+import re
 import zipfile
 from collections.abc import Sequence
 from decimal import Decimal
@@ -38,6 +39,7 @@ def _cell(value: Value, style: int) -> str:
     if value is None or value == "":
         return f'<c s="{style}"/>'
     if isinstance(value, str):
+        value = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "�", value)  # XML has no form for these
         return f'<c s="{style}" t="inlineStr"><is><t xml:space="preserve">{escape(value)}</t></is></c>'
     return f'<c s="{style}"><v>{value}</v></c>'
 

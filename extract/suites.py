@@ -94,7 +94,7 @@ def _result(kind: str, spec: dict[str, Any], outcome: dict[str, Any], rows: str,
         failing_query = query.replace("{batch}", f"({rows}) as subselect")
         failing_rows = int(found.get("observed_value") or 0)
     else:
-        failing_query = (found.get("unexpected_index_query") or "").rstrip("; \n")
+        failing_query = _failing_query(config, rows, spec["meta"]["key"])
         failing_rows = int(found.get("unexpected_count") or 0)
     return RuleResult(
         kind=kind,
@@ -107,10 +107,33 @@ def _result(kind: str, spec: dict[str, Any], outcome: dict[str, Any], rows: str,
         failing_rows=failing_rows,
         error=_error(outcome["exception_info"]),
         observed=None if failing_query else json.dumps(found.get("details") or found.get("observed_value"), ensure_ascii=False),
-        failing_query=failing_query or None,
+        failing_query=failing_query,
         partial=partial,
         of_query=config["meta"].get("of", "select count(*) from {batch}").replace("{batch}", f"(select * from {table}) as subselect"),
     )
+
+
+def _failing_query(config: dict[str, Any], rows: str, key: list[str]) -> str | None:
+    """The rows that a rule about a column finds; None for a rule about the table as a whole.
+
+    The query that Great Expectations gives for them is none over a query (it says `from select …`).
+    """
+    given = config["kwargs"]
+    column = given.get("column")
+    if config["type"] == "expect_column_values_to_not_be_null":
+        condition = f"{column} is null"
+    elif config["type"] == "expect_column_values_to_be_in_set":
+        condition = f"{column} not in ({', '.join(map(_literal, given['value_set']))})"
+    elif config["type"] == "expect_column_values_to_be_between":
+        bounds = ((">", given.get("max_value")), ("<", given.get("min_value")))
+        condition = " or ".join(f"{column} {beyond} {_literal(bound)}" for beyond, bound in bounds if bound is not None)
+    else:
+        return None
+    return f"select {', '.join(dict.fromkeys([*key, column]))} from ({rows}) as subselect where {condition}"
+
+
+def _literal(value: object) -> str:
+    return str(value) if isinstance(value, int | float) else "'" + str(value).replace("'", "''") + "'"
 
 
 def _error(info: dict[str, Any]) -> str | None:

@@ -2,17 +2,19 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from extract import aside as asides
 from extract import delta
 from extract import plan as plans
-from extract.errors import NothingPublished
+from extract.aside import Aside
+from extract.errors import Broken, NothingPublished
 from extract.memory import memory_limit
 from extract.paths import PROJECT, DataPaths
 from extract.plan import Plan
@@ -25,21 +27,47 @@ class BuildSummary:
     nodes: int  # seeds, models and tests of the project
     warnings: list[str]  # what the tests say that only warn
     reports: list[str] | None = None  # those that were modelled; all when None
+    plan: Plan | None = None  # what was run
+    touched: Sequence[str] = ()  # documents that were modelled because they are new, gone or landed anew
 
 
-def build(paths: DataPaths, project: Path = PROJECT, *, tests: bool = True, part: int = delta.PART) -> BuildSummary:
+def build(
+    paths: DataPaths, project: Path = PROJECT, *, tests: bool = True, part: int = delta.PART, aside: Aside | None = None
+) -> BuildSummary:
     """Run every seed, model and, unless `tests` is false, data test into `paths.build_file`, which holds nothing else afterwards.
 
     dbt builds the first `part` documents; the others are added as `update` adds them, part by part, so that memory does not grow with them.
     What was run stays in `paths.plan`. Unit tests of models are about the code, not about the data: `make test` runs them, a nightly run
     does not.
 
+    Documents that break it go `aside`: when dbt fails, it builds no document, and all are added as `update` adds them. Without `aside` they
+    stop the build.
+
     Raises NothingPublished naming each node that failed. The published file is not touched.
     """
+    asides.ensure(paths.raw)
+    documents = delta.in_order(paths.raw)
+    try:
+        return _build(paths, project, documents, part, tests=tests, part=part, aside=aside)
+    except _DbtFailed as failed:
+        if aside is None or not documents or failed.environment:
+            raise
+        try:
+            built = _build(paths, project, documents, 0, tests=tests, part=part, aside=aside)
+        except _DbtFailed:
+            raise failed from None  # a fault of ours: it fails without any document
+        if set(documents) <= aside.documents():
+            raise NothingPublished(f"every document breaks the build, so it is a fault of ours:\n{failed}") from failed
+        return built
+
+
+def _build(
+    paths: DataPaths, project: Path, documents: Sequence[str], first: int, *, tests: bool, part: int, aside: Aside | None
+) -> BuildSummary:
+    """Let dbt build the first documents, and add the others."""
     _discard_build(paths)
     paths.plan.unlink(missing_ok=True)
-    documents = delta.in_order(paths.raw)
-    raw = paths.raw if len(documents) <= part else delta.raw_subset(paths.raw, documents[:part], paths.delta / "first")
+    raw = paths.raw if len(documents) <= first else delta.raw_subset(paths.raw, documents[:first], paths.delta / "first")
     left_out = ["unit_test"] if tests else ["unit_test", "test"]
     results = _dbt(["build", *(word for kind in left_out for word in ("--exclude-resource-type", kind))], paths, project, raw)
     warnings = [f"{r.node.name}: {r.message}" for r in results if r.status == "warn"]
@@ -47,22 +75,43 @@ def build(paths: DataPaths, project: Path = PROJECT, *, tests: bool = True, part
         connection.execute("checkpoint")
     plan = plans.read(paths.dbt / "target" / "manifest.json", paths.build_file, raw)
     if raw != paths.raw:
-        warnings, _ = delta.update(paths.build_file, plan, paths.raw, documents[part:], paths.delta, part=part)
+        warnings, _ = delta.update(paths.build_file, plan, paths.raw, documents[first:], paths.delta, part=part, aside=aside)
     if tests:
         plan.save(paths.plan)
-    return BuildSummary(len(results), warnings)
+    return BuildSummary(len(results), warnings, plan=plan, touched=documents)
 
 
-def update(paths: DataPaths, plan: Plan) -> BuildSummary:
+def update(paths: DataPaths, plan: Plan, aside: Aside | None = None) -> BuildSummary:
     """Make `paths.build_file` from the published file and what has changed in the raw layer since that was built, by the same project.
+
+    Documents that break it go `aside`; without it they stop the update.
 
     Raises NothingPublished naming what failed. The published file is not touched.
     """
+    asides.ensure(paths.raw)
     _discard_build(paths)
     shutil.copyfile(paths.published, paths.build_file)
     touched = delta.touched(paths.build_file, plan, paths.raw)
-    warnings, reports = delta.update(paths.build_file, plan, paths.raw, touched, paths.delta)
-    return BuildSummary(len(plan.models) + len(plan.tests), warnings, reports)
+    warnings, reports = delta.update(paths.build_file, plan, paths.raw, touched, paths.delta, aside=aside)
+    return BuildSummary(len(plan.models) + len(plan.tests), warnings, reports, plan, touched)
+
+
+def put_aside(paths: DataPaths, built: BuildSummary, broken: Broken, contracts: Sequence[str], aside: Aside) -> BuildSummary:
+    """Put the documents aside that break contracts, which are given as SQL too, and take them out of the build.
+
+    Raises the failure where no document explains it.
+    """
+    if built.plan is None:
+        raise broken
+    suspects = [document for document in built.touched if document not in aside.documents()]
+    breaks = delta.whole_breaks(paths.build_file, built.plan, paths.raw, paths.delta, broken, contracts)
+    guilty = delta.guilty_of(broken, suspects, breaks)
+    aside.add(guilty)
+    documents = [one.document_id for one in guilty]
+    warnings, reports = delta.update(paths.build_file, built.plan, paths.raw, documents, paths.delta, aside=aside)
+    if set(suspects) == set(documents) and built.reports is None:
+        raise NothingPublished(f"every document breaks the contracts, so it is a fault of ours:\n{broken}") from broken
+    return replace(built, warnings=warnings, reports=None if built.reports is None else sorted({*built.reports, *reports}))
 
 
 def run_unit_tests(paths: DataPaths, project: Path = PROJECT) -> list[tuple[str, str]]:
@@ -133,8 +182,16 @@ def _dbt(command: list[str], paths: DataPaths, project: Path, raw: Path | None =
     if not outcome.success:
         failed = [f"  {r.node.name}: {r.message}" for r in results if r.status in ("error", "fail", "runtime error")]
         cause = "\n".join(failed) or f"  {outcome.exception}"
-        raise NothingPublished(f"dbt {command[0]} failed (log: {paths.dbt / 'logs' / 'dbt.log'}):\n{cause}")
+        raise _DbtFailed(f"dbt {command[0]} failed (log: {paths.dbt / 'logs' / 'dbt.log'}):\n{cause}")
     return results
+
+
+class _DbtFailed(NothingPublished):
+    """A node failed: by a fault of ours, because of what a document prints, or because the disk is full."""
+
+    @property
+    def environment(self) -> bool:
+        return "IO Error" in str(self) or "temp_directory" in str(self)
 
 
 @contextmanager

@@ -1,10 +1,10 @@
 -- mart_report_quality counts every table, amount, flagged cell and identity instance once.
 with counted as (
     select
-        sum(tables) as tables,
-        sum(amounts) as amounts,
-        sum(cells_flagged) as cells_flagged,
-        sum(identities_exact + identities_rounding + identities_violated + identities_not_evaluable) as identities
+        coalesce(sum(tables), 0) as tables,
+        coalesce(sum(amounts), 0) as amounts,
+        coalesce(sum(cells_flagged), 0) as cells_flagged,
+        coalesce(sum(identities_exact + identities_rounding + identities_violated + identities_not_evaluable), 0) as identities
     from {{ ref('mart_report_quality') }}
 )
 

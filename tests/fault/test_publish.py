@@ -47,7 +47,7 @@ def stand_in_for_landing(inbox: Path, data: Path, **_: object) -> LandingSummary
     return LandingSummary(documents_seen=1)
 
 
-def stand_in_for_dbt(paths: DataPaths, *_: object) -> BuildSummary:
+def stand_in_for_dbt(paths: DataPaths, *_: object, **__: object) -> BuildSummary:
     small_warehouse.make(paths.build_file, f"create table marts.built as select {time.time_ns()} as moment;")
     return BuildSummary(nodes=1, warnings=["a test that only warns"])
 
@@ -73,7 +73,7 @@ def fail(error: BaseException) -> Callable[..., object]:
     return stage
 
 
-def half_a_build(paths: DataPaths, *_: object) -> BuildSummary:
+def half_a_build(paths: DataPaths, *_: object, **__: object) -> BuildSummary:
     paths.build_file.write_bytes(b"half")
     raise NothingPublished("dbt build failed:\n  fct_reported_amount: out of memory")
 
@@ -170,7 +170,7 @@ from pathlib import Path
 from extract import pipeline, warehouse
 from tests.fault import test_publish as t
 pipeline.land = t.stand_in_for_landing
-def build(paths, *_):
+def build(paths, *_, **__):
     paths.build_file.write_bytes(b"half")
     print("building", flush=True)
     time.sleep(60)

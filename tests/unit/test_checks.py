@@ -21,6 +21,7 @@ insert into marts.dim_report_table select * from marts.dim_report_table;
 alter table marts.dim_unit drop column unit_name;
 drop table marts.dim_measure;
 alter table marts.dim_report drop column title;
+update marts.fct_reported_amount set confidence = 1.5 where cell_id = 'c1';
 """
 
 
@@ -71,6 +72,13 @@ def test_a_broken_contract_stops_and_says_which_rule_and_how_many_rows(tmp_path:
     assert '"missing": ["title"]' in said
     assert "dim_measure.table_exists could not be evaluated: the build did not make marts.dim_measure" in said
     assert str(file) in said
+    # What a rule about a column finds is kept too, with the page and the report of each row.
+    checks.record(file, list(results.values()))
+    with duckdb.connect(str(file), read_only=True) as connection:
+        kept = connection.execute(
+            "select rule, failing_row ->> 'report_id', failing_row ->> 'confidence' from marts.check_failure where suite = 'fct_reported_amount'"
+        ).fetchall()
+    assert kept == [("confidence_is_in_range", "r1", "1.5")]
 
 
 def test_a_rule_that_cannot_be_evaluated_is_an_error_and_not_a_failing_rule(tmp_path: Path) -> None:

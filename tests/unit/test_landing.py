@@ -80,7 +80,7 @@ def test_every_dataset_lands_with_its_columns(inbox: Path, data: Path) -> None:
 def test_a_second_run_reads_nothing(inbox: Path, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run(inbox, data)
     before = outcomes(data)
-    monkeypatch.setattr(landing, "_digest", None)  # not even the bytes
+    monkeypatch.setattr(landing, "content_hash", None)  # not even the bytes
     assert run(inbox, data).unchanged == 2
     assert outcomes(data) == before
     assert amounts(data) == ["1.00", "2.00"]
@@ -285,3 +285,86 @@ def test_an_empty_inbox_lands_nothing(tmp_path: Path) -> None:
     (tmp_path / "inbox").mkdir()
     assert run(tmp_path / "inbox", tmp_path / "data").documents_seen == 0
     assert rows(tmp_path / "data", "outcomes") == []
+
+
+def test_a_file_that_goes_leaves_and_one_that_comes_back_is_not_read_again(inbox: Path, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(inbox, data)
+    away = (inbox / "a.pdf").rename(inbox.parent / "a.pdf")
+    assert run(inbox, data).documents_seen == 1
+    assert sorted(outcomes(data)) == ["deep/b.pdf"]
+    assert amounts(data) == ["1.00", "2.00"], "its rows stay, and no model reads them"
+    away.rename(inbox / "a.pdf")
+    monkeypatch.setattr(landing, "_read_all", lambda *_: pytest.fail("it was read before"))
+    summary = run(inbox, data)
+    assert (summary.unchanged, summary.readable) == (2, True)
+    assert sorted(outcomes(data)) == ["a.pdf", "deep/b.pdf"]
+    monkeypatch.undo()
+    for name in ("a.pdf", "deep/b.pdf"):
+        (inbox / name).unlink()
+    (inbox / "empty.txt").touch()
+    assert not run(inbox, data).readable
+
+
+def test_what_the_system_does_not_let_us_read_has_an_outcome_and_stops_nothing(
+    inbox: Path, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (inbox / "gone.pdf").symlink_to(inbox / "nowhere.pdf")
+    (inbox / "circle").symlink_to(inbox)
+    os.mkfifo(inbox / "pipe")
+    (inbox / "closed.pdf").write_bytes(b"%PDF-")
+    make(inbox / "vanishes.pdf", ("Total", "3.00"))
+    digest = landing.content_hash
+
+    def refuse(path: Path) -> str:
+        if path.name == "closed.pdf":
+            raise PermissionError(13, "Permission denied")  # chmod does not keep root out
+        found = digest(path)
+        if path.name == "vanishes.pdf":
+            path.unlink()
+        return found
+
+    monkeypatch.setattr(landing, "content_hash", refuse)
+    run(inbox, data)
+    found = {name: (row["reason_code"], row["reason_en"]) for name, row in outcomes(data).items() if row["outcome"] == "quarantined"}
+    assert {name: code for name, (code, _) in found.items()} == dict.fromkeys(
+        ("gone.pdf", "circle", "pipe", "closed.pdf", "vanishes.pdf"), "unreadable"
+    )
+    assert "permission" in found["closed.pdf"][1]
+    assert "gone" in found["gone.pdf"][1]
+    assert amounts(data) == ["1.00", "2.00"]
+    monkeypatch.setattr(landing, "content_hash", digest)
+    make(inbox / "closed.pdf", ("Total", "4.00"))
+    run(inbox, data)
+    assert outcomes(data)["closed.pdf"]["outcome"] == "landed", "it is tried again"
+
+
+def test_a_name_that_is_not_utf_8_is_told_and_its_file_read(inbox: Path, data: Path) -> None:
+    content = make(inbox.parent / "c.pdf", ("Total", "5.00")).read_bytes()
+    text = "收入决算表\n".encode()
+    for name, body in (("某局决算.pdf".encode("gb18030"), content), (b"\xff\xfe\x80.txt", text), ("某局.html".encode("gb18030"), b"<html><p>x</p>")):
+        Path(os.fsdecode(os.fsencode(inbox) + b"/" + name)).write_bytes(body)
+    make(inbox / "某局决算.pdf", ("Total", "6.00"))
+    run(inbox, data)
+    found = outcomes(data)
+    assert {name: row["outcome"] for name, row in found.items()} == dict.fromkeys(
+        ("a.pdf", "deep/b.pdf", "某局决算.pdf", r"ĳ\xbe־\xf6\xcb\xe3.pdf", r"\xff\xfe\x80.txt", "某局.html"), "landed"
+    )
+    assert amounts(data) == ["1.00", "2.00", "5.00", "6.00"]
+    assert run(inbox, data).unchanged == 6
+
+
+def test_a_file_that_changes_while_it_is_read_is_read_by_the_next_run(inbox: Path, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    digest = landing.content_hash
+
+    def then_change(path: Path) -> str:
+        found = digest(path)
+        if path.name == "a.pdf":
+            make(path, ("Total", "7.00"))
+        return found
+
+    monkeypatch.setattr(landing, "content_hash", then_change)
+    run(inbox, data)
+    assert (outcomes(data)["a.pdf"]["reason_code"], outcomes(data)["a.pdf"]["document_id"]) == ("changed", None)
+    monkeypatch.undo()
+    run(inbox, data)
+    assert amounts(data) == ["2.00", "7.00"]

@@ -66,6 +66,13 @@ def test_text_says_what_a_person_asks_first(tmp_path: Path) -> None:
         assert line in text
 
 
+def test_a_name_forges_no_line_and_moves_no_terminal(tmp_path: Path) -> None:
+    report = a_report(tmp_path)
+    report.figures["quarantined"][0]["source_file"] = "b\n  c.pdf: fine\x1b[2J\u202e某局　决算.pdf"
+    told = r"  b\u000a  c.pdf: fine\u001b[2J\u202e某局　决算.pdf: the file is encrypted 文件已加密"
+    assert told in runlog.as_text(report).splitlines()
+
+
 def test_json_has_everything_and_is_the_same_after_a_run_that_builds_nothing(tmp_path: Path) -> None:
     report = a_report(tmp_path)
     paths = DataPaths.of(tmp_path)
