@@ -13,9 +13,19 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from extract.document import Box, Cell, Grid, Line, Note, Page, Table, pack, unpack
-from extract.tables.caption import Caption, is_heading, is_sentence, is_title, read_caption, read_notes, strip_label
+from extract.tables.caption import (
+    Caption,
+    is_heading,
+    is_sentence,
+    is_title,
+    join_broken_units,
+    read_caption,
+    read_notes,
+    split_unit,
+    strip_label,
+)
 from extract.tables.grid import drop_margins, fill_cells, find_grids
-from extract.tables.header import count_header_rows, header_paths, is_form, is_number, rows_of
+from extract.tables.header import MAX_HEADER_ROWS, count_header_rows, header_paths, is_column_number_row, is_form, is_number, rows_of
 from extract.tables.stacked import split_stacked
 from extract.tables.text import page_lines
 from extract.tables.unruled import find_unruled
@@ -79,7 +89,7 @@ def read_page(page: Page, before: Sequence[float] = ()) -> PageContent:
             left, top, right, bottom = grid.box
             rest = [c for c in rest if not (left <= (c.x0 + c.x1) / 2 < right and top <= (c.top + c.bottom) / 2 < bottom)]
             grids.append(grid)
-    return PageContent(page.page_no, page.width, page.height, grids, page_lines(page.page_no, rest))
+    return PageContent(page.page_no, page.width, page.height, grids, join_broken_units(page_lines(page.page_no, rest)))
 
 
 def drop_furniture(pages: list[PageContent]) -> None:
@@ -117,9 +127,9 @@ def _take_inner_caption(grid: Grid, caption: Caption) -> list[Line]:
             break
         for cell, kind in zip(filled, kinds, strict=True):
             text = cell.text
-            tail = None
-            if kind == "owner_text" and (tail := re.search(r"(金额)?单位[:：]\s*(万元|元|千元)\s*$", text)) and tail.start():
-                caption.unit_text, text = caption.unit_text or tail.group(0), text[: tail.start()].strip()
+            if kind in ("owner_text", "title"):
+                text, unit = split_unit(text)
+                caption.unit_text = caption.unit_text or unit
             if kind and kind != "other" and not getattr(caption, kind):
                 setattr(caption, kind, squeeze(text) if kind in ("title", "label") else text)
             taken.append(Line(grid.page_no, cell.text, cell.box, 0.0))
@@ -141,6 +151,7 @@ def _inner_kind(cell: Cell, columns: int, filled: int) -> str:
     for word, kind in (("unit_line", "unit_text"), ("table_label", "label"), ("owner_line", "owner_text"), ("year_line", "other")):
         if is_word(word, text) and (word != "owner_line" or cell.col_span > 1 or filled == 1 or "单位:" in text[4:]):
             return kind
+    text = squeeze(split_unit(text)[0])
     if filled == 1 and cell.col_span >= max(2, columns - 1) and is_word("title_end", text) and not is_sentence(text):
         return "title"
     return ""
@@ -198,7 +209,31 @@ def _renumber(cells: list[Cell], places: list[list[int]], row_shift: int) -> lis
 
 
 def _header_texts(cells: list[Cell], rows: int) -> list[str]:
-    return [squeeze(c.text) for c in sorted(cells, key=lambda c: (c.row, c.col)) if c.row < rows and squeeze(c.text)]
+    """What the header says, without the row that numbers its columns: some pages of a table print that, some do not."""
+    header = rows_of([c for c in cells if c.row < rows])
+    return [squeeze(c.text) for row in header.values() if not is_column_number_row(row) for c in row if squeeze(c.text)]
+
+
+def _repeated_rows(table: _Open, cells: list[Cell]) -> tuple[int, bool]:
+    """How many leading rows of a grid repeat what stands at the head of a table, and whether its header is among them: it is not
+    where the page begins with the row of column numbers."""
+    texts: list[str] = []
+    matched = end = 0
+    for index, row in rows_of(cells).items():
+        filled = [c for c in row if squeeze(c.text)]
+        if index >= MAX_HEADER_ROWS or (not filled and matched):
+            break
+        if is_column_number_row(filled):
+            return (index + 1, matched > 0) if matched or not texts else (0, False)
+        if matched:
+            break
+        texts += [squeeze(c.text) for c in filled]
+        end = max([end, *(c.row + c.row_span for c in filled)])
+        if texts == table.header_texts:
+            matched = end
+        elif texts != table.header_texts[: len(texts)]:
+            break
+    return matched, matched > 0
 
 
 def _title_key(title: str) -> str:
@@ -206,12 +241,29 @@ def _title_key(title: str) -> str:
     return re.sub(r"[-—]*[(]?[续接]上?表?[0-9一二三四五六七八九十]*[)]?[0-9]*[:]?$", "", squeeze(title))
 
 
+def _row_texts(cells: list[Cell], row: int) -> list[str]:
+    return [squeeze(c.text) for c in sorted(cells, key=lambda c: c.col) if c.row == row and squeeze(c.text)]
+
+
 def _starts_over(table: _Open, cells: list[Cell], header_rows: int) -> bool:
     """Whether a grid begins with a grand total although its would-be table has rows already:
     then it is the next table under the same title (one a unit, one a project)."""
-    body = [c for c in cells if c.row == header_rows and squeeze(c.text)]
-    first = [c for c in table.cells if c.row == table.header_rows and squeeze(c.text)]
-    return bool(body and first) and is_word("total_label", body[0].text) and squeeze(body[0].text) == squeeze(first[0].text)
+    body, first = _row_texts(cells, header_rows), _row_texts(table.cells, table.header_rows)
+    if not body or not first or not is_word("total_label", body[0]) or body[0] != first[0]:
+        return False
+    return not _repeats_total(table, cells, header_rows)
+
+
+def _repeats_total(table: _Open, cells: list[Cell], header_rows: int) -> bool:
+    """Whether a page prints the grand total of its table again below the repeated header, figure by figure, and goes on with
+    other rows than the first."""
+    body = _row_texts(cells, header_rows)
+    if not body or not is_word("total_label", body[0]) or body != _row_texts(table.cells, table.header_rows):
+        return False
+    after = _row_texts(cells, header_rows + 1)
+    if not after or after[:1] == _row_texts(table.cells, table.header_rows + 1)[:1]:
+        return False
+    return any(is_number(text) and text.strip("0.,-") for text in body[1:])
 
 
 def assemble(pages: list[PageContent]) -> tuple[list[Table], list[Line]]:
@@ -300,8 +352,8 @@ def _continues(table: _Open, grid: Grid, caption: Caption, between: list[Line]) 
     finer = table.form and _same_edges(table.xs, grid.xs) is not None
     if is_form(rows_of(grid.cells)) or not (finer or _align(grid.xs, table.xs, used)):
         return False
-    header_rows = count_header_rows(grid.cells)
-    same_header = header_rows > 0 and _header_texts(grid.cells, header_rows) == table.header_texts
+    repeated, same_header = _repeated_rows(table, grid.cells)
+    header_rows = 0 if repeated and not same_header else repeated or count_header_rows(grid.cells)
     same_columns = finer or len(grid.xs) == len(table.xs) or _same_edges(grid.xs, table.xs) is not None
     title, label = _title_key(caption.title), table.caption.label
     other_label = caption.label not in ("", label) and (label != "" or not title)
@@ -310,7 +362,7 @@ def _continues(table: _Open, grid: Grid, caption: Caption, between: list[Line]) 
             return False
         if table.form:
             return same_columns
-        return (same_header or (header_rows == 0 and same_columns)) and not _starts_over(table, grid.cells, header_rows)
+        return (same_header or (header_rows == 0 and same_columns)) and not _starts_over(table, grid.cells, repeated)
     if other_label or any(is_sentence(line.text) or is_word("heading", line.text) for line in between):
         return False
     ended = any(note.position == "below" for note in table.notes)
@@ -354,9 +406,9 @@ def _append(table: _Open, grid: Grid, caption: Caption, inner: list[Line], besid
     used = {c.col for c in grid.cells if squeeze(c.text)}
     places = _align(grid.xs, table.xs, used)
     assert places is not None
-    header_rows = 0 if table.form else count_header_rows(grid.cells)
-    if header_rows and _header_texts(grid.cells, header_rows) != table.header_texts:
-        header_rows = 0
+    header_rows, same_header = (0, False) if table.form else _repeated_rows(table, grid.cells)
+    if same_header and _repeats_total(table, grid.cells, header_rows):
+        header_rows += 1
     rows = len(grid.ys) - 1 - header_rows
     body = _renumber([c for c in grid.cells if c.row >= header_rows], places, table.row_count - header_rows)
     for line in beside:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from extract.document import Line
+from extract.document import Box, Line
 from extract.vocabulary import is_word, patterns, squeeze
 
 CAPTION_REACH = 90.0  # a caption line stands at most this far above its grid or the next caption line
@@ -33,6 +33,36 @@ def is_heading(text: str) -> bool:
     """Whether a line is a heading: numbered, short, and not the beginning of a sentence (``（七）“三公”经费：是…``)."""
     squeezed = squeeze(text)
     return is_word("heading", text) and not is_sentence(text) and not re.search(r"[。;,:](?!$)", squeezed)
+
+
+def join_broken_units(lines: list[Line]) -> list[Line]:
+    """Lines of a page, where a unit line that is broken over two of them (单位：万 | 元) is one again."""
+    kept: list[Line] = []
+    for line in lines:
+        upper = kept[-1] if kept else None
+        if (
+            upper is not None
+            and is_word("unit_rest", line.text)
+            and is_word("unit_cut", upper.text)
+            and line.box.top - upper.box.bottom < 1.5 * line.size
+            and line.box.x0 < upper.box.x1 + line.size
+            and line.box.x1 > upper.box.x0 - line.size
+        ):
+            left, top, right, bottom = upper.box
+            box = Box(min(left, line.box.x0), top, max(right, line.box.x1), max(bottom, line.box.bottom))
+            kept[-1] = Line(upper.page_no, upper.text + line.text, box, upper.size)
+        else:
+            kept.append(line)
+    return kept
+
+
+def split_unit(text: str) -> tuple[str, str]:
+    """A text without the unit line printed at its end, squeezed, and that unit line; the text as it is where there is none."""
+    squeezed = squeeze(text)
+    tail = patterns("unit_tail").search(squeezed)
+    if tail is None or not tail.start():
+        return text, ""
+    return squeezed[: tail.start()].rstrip("(["), tail.group(0)
 
 
 def strip_label(title: str) -> tuple[str, str]:
@@ -66,13 +96,13 @@ def read_caption(lines: list[Line], top: float) -> Caption:
         elif is_word("table_label", text):
             caption.label = caption.label or squeeze(text)
         elif is_word("owner_line", text):
-            tail = patterns("unit_tail").search(squeeze(text))
-            if tail:
-                caption.unit_text = caption.unit_text or tail.group(0)
-                text = squeeze(text)[: tail.start()]
+            text, unit = split_unit(text)
+            caption.unit_text = caption.unit_text or unit
             caption.owner_text = caption.owner_text or text
         elif is_word("year_line", text):
             pass
+        elif is_word("unit_rest", text):  # 元 alone may be what is left of 万元: no title, and no unit either
+            continue
         elif titles and _is_broken_title(line, titles):
             titles.insert(0, line)
         elif is_word("note_start", text) or is_sentence(text) or is_word("page_number", text):
@@ -87,9 +117,8 @@ def read_caption(lines: list[Line], top: float) -> Caption:
     if titles:
         text = "".join(squeeze(line.text) for line in titles)
         text = text[text.rfind("。") + 1 :]
-        tail = patterns("unit_tail").search(text)
-        if tail and tail.start():
-            caption.unit_text, text = caption.unit_text or tail.group(0), text[: tail.start()]
+        text, unit = split_unit(text)
+        caption.unit_text = caption.unit_text or unit
         label, caption.title = strip_label(text)
         caption.label = caption.label or label
     return caption

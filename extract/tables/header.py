@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from itertools import pairwise
 
 from extract.document import Cell
 from extract.vocabulary import is_word, squeeze
@@ -12,6 +11,11 @@ from extract.vocabulary import is_word, squeeze
 MAX_HEADER_ROWS = 9
 _NUMBER = re.compile(r"-?[\d,]*\.?\d+%?")
 _YEAR = re.compile(r"(19|20)\d\d")
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_COLUMN_NUMBER = re.compile(r"[(第]?(\d{1,2})[)栏列]*([=(][-+*/×÷=()%\dA-Z]+)?")  # 1, (1), 第1栏, 3=1+2, 3(1-2)
+_COLUMN_LETTER = re.compile(r"([A-Z])(=[-+*/×÷=()%\dA-Z]+)?")  # A, C=A+B
+_FORMULA = re.compile(r"[(]*\d{1,2}[)]*([-+*/×÷]+[(]*\d{1,3}[)%]*)+")  # 2+3, (2-1)/1
+_LEVEL = re.compile(r"项目|类|款|项")
 
 
 def rows_of(cells: list[Cell]) -> dict[int, list[Cell]]:
@@ -25,21 +29,40 @@ def rows_of(cells: list[Cell]) -> dict[int, list[Cell]]:
 
 
 def is_column_number_row(row: list[Cell]) -> bool:
-    """Whether a row numbers the columns: 栏次 1 2 3 …, 甲 1 2, 1=2+3."""
-    numbers, words = [], 0
-    for text in (squeeze(cell.text) for cell in row):
-        if not text:
+    """Whether a row numbers the columns: 栏次 1 2 3 …, ** ** 1 2, 甲 1 2, A B C=A+B, 1=2+3.
+
+    Every cell of it does. Beside words (栏次, **) one number is enough, or words alone; numbers alone have to count from the
+    first column on, with few gaps.
+    """
+    numbers: list[int] = []
+    letters = ""
+    words = formulas = 0
+    falls = False
+    for cell in row:
+        text = squeeze(cell.text)
+        if not text.strip("-—–―"):  # blank, or a dash for a column without number
             continue
-        leading = re.match(r"(\d{1,2})(?:$|[=(（])", text)
-        if leading:
-            numbers.append(int(leading.group(1)))
-        elif is_word("column_number_head", text) or re.fullmatch(r"[甲乙丙丁]", text):
+        if number := _COLUMN_NUMBER.fullmatch(text):
+            found = int(number.group(1))
+            falls = falls or (bool(numbers) and found <= numbers[-1] and not (words and found <= 2))
+            numbers.append(found)
+        elif letter := _COLUMN_LETTER.fullmatch(text):
+            letters += letter.group(1)
+        elif is_word("column_number_head", text):
             words += 1
-        elif not re.fullmatch(r"项目|类|款|项", text):
+        elif _FORMULA.fullmatch(text):
+            formulas += 1
+        elif not _LEVEL.fullmatch(text):
             return False
-    ascending = all(b > a for a, b in pairwise(numbers))
-    counting = len(numbers) >= 3 and numbers[0] <= 2 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
-    return bool(numbers) and ascending and (words > 0 or counting)
+    if falls:
+        return False
+    if letters:
+        in_order = letters in LETTERS
+        return in_order and (len(letters) + len(numbers) >= 3 or words > 0 or (len(letters) > 1 and formulas > 0))
+    if words:
+        return bool(numbers) or words > 1
+    counting = len(numbers) >= 3 and numbers[0] <= 2 and numbers[-1] - numbers[0] < len(numbers) + max(0, len(numbers) - 3)
+    return counting or (bool(numbers) and formulas > 0 and numbers[0] <= 2)
 
 
 def is_number(text: str) -> bool:
@@ -61,39 +84,63 @@ def is_form(rows: dict[int, list[Cell]]) -> bool:
 def count_header_rows(cells: list[Cell]) -> int:
     """How many leading rows are header.
 
-    The header ends before the first row that shows a body: a number (other than the
-    numbers of columns and years), a total or an ordinal as label, or, below a first
-    header row, a row that is empty or holds a single text. Rows that a merged cell of
-    the header reaches into belong to it.
+    What stands above a row of column numbers is header. Else the header ends before the first row that shows a body: a number
+    (other than a year), a total or an ordinal as label, or, below a first header row, a row that is empty or holds a single
+    text. Rows that a merged cell of the header reaches into belong to it, and so do rows that part one (see _parts_heads).
     """
     rows = rows_of(cells)
     if not rows or is_form(rows):
         return 0
+    if numbered := _find_column_numbers(rows):
+        return numbered
     columns = max(c.col + c.col_span for c in cells)
     reach = 0
-    numbered = False
     for index, row in rows.items():
         filled = [c for c in row if squeeze(c.text)]
         if index >= MAX_HEADER_ROWS:
             return _fallback(rows)
-        if is_column_number_row(row):
-            numbered = True
-            reach = max(reach, index + 1)
-            continue
         if any(is_number(c.text) for c in filled):
             return max(index, 0)
-        if index < reach and not numbered:
+        if index < reach:
             reach = max([reach, *(c.row + c.row_span for c in filled)])
             continue
-        if index > 0:
+        if index > 0 and not _parts_heads(filled, rows, index):
             first = squeeze(filled[0].text) if filled else ""
             lone = len(filled) == 1 and columns > 1 and filled[0].col_span < columns
-            if not filled or numbered or is_word("line_item", first) or lone:
+            if not filled or is_word("line_item", first) or lone:
                 return index
             if is_word("total_label", first) and len(filled) <= 2:
                 return index
         reach = max([reach, index + 1, *(c.row + c.row_span for c in filled)])
     return _fallback(rows)
+
+
+def _find_column_numbers(rows: dict[int, list[Cell]]) -> int:
+    """The row below that of the column numbers; 0 where there is none below heads, or a body begins above it."""
+    for index, row in rows.items():
+        filled = [c for c in row if squeeze(c.text)]
+        if index >= MAX_HEADER_ROWS:
+            break
+        if is_column_number_row(filled):
+            return index + 1
+        if any(is_number(c.text) for c in filled):
+            break
+        first = squeeze(filled[0].text) if filled else ""
+        if index and filled and (is_word("line_item", first) or (is_word("total_label", first) and filled[0].col == 0)):
+            break
+    return 0
+
+
+def _parts_heads(filled: list[Cell], rows: dict[int, list[Cell]], index: int) -> bool:
+    """Whether a row parts merged heads of the row above, and prints nothing else: all of their columns, none of the first one's."""
+    if not filled or index - 1 not in rows:
+        return False
+    merged = {c.col: c.col_span for c in rows[index - 1] if c.col_span > 1 and c.col > 0 and squeeze(c.text)}
+    under = {column for column, span in merged.items() for column in range(column, column + span)}
+    printed = {column for c in filled for column in range(c.col, c.col + c.col_span)}
+    if not printed <= under:
+        return False
+    return all(not (own := set(range(column, column + span))) & printed or own <= printed for column, span in merged.items())
 
 
 def _fallback(rows: dict[int, list[Cell]]) -> int:

@@ -88,6 +88,31 @@ def test_a_table_that_begins_with_its_total_again_starts_over() -> None:
     assert len(read(first(total, A), first(total, A))) == 2
 
 
+def test_a_total_printed_again_at_the_head_of_every_page_is_no_new_row() -> None:
+    total = ["", "合计", "5.00"]
+    (table,) = read(first(total, A), first(total, B))
+    assert rows(table) == [total, A, B]
+
+
+STARS = ["**", "**", "1"]
+
+
+def test_column_numbers_repeated_on_every_page_are_no_rows() -> None:
+    """With title and header, with the header alone, alone, and on the first page only."""
+    alone = Sheet().table([STARS, B, C], top=60)
+    for page in first(STARS, B, C), Sheet().table([HEADER, STARS, B, C], top=60), alone, first(B, C):
+        (table,) = read(first(STARS, A), page)
+        assert (rows(table), table.header_rows) == ([A, B, C], 2)
+        assert {c.column_number for c in table.cells if c.col == 2 and not c.is_header} == {"1"}
+        assert {tuple(c.header_path) for c in table.cells if c.col == 2 and not c.is_header} == {("金额",)}
+
+
+def test_a_repeated_header_is_known_whatever_stands_below_it() -> None:
+    """The rest of a row that the page break cut has no number, and was taken for a second row of the header."""
+    (table,) = read(first(A, ["", "合计", "5.00"]), Sheet().table([HEADER, ["", "其中：教育支出", "见说明"], B], top=60))
+    assert rows(table)[2:] == [["", "其中：教育支出", "见说明"], B]
+
+
 def test_running_text_between_parts_them() -> None:
     between = Sheet().write("本表反映部门本年度的各项支出情况。", 72, 60).table([B, C], top=100)
     assert len(read(first(A), between)) == 2
@@ -127,6 +152,14 @@ def test_title_unit_and_number_inside_the_grid_become_the_caption() -> None:
     (table,) = read(Sheet().table(grid))
     assert (table.label, table.title, table.unit_text) == ("预算05表", "一般公共预算支出表", "单位：万元")
     assert (table.header_rows, rows(table)) == (1, [A])
+
+
+@pytest.mark.parametrize("unit", ["单位：百元", "（金额单位：人民币元）", "单位：亿元"])
+def test_a_unit_behind_the_title_or_the_owner_inside_the_grid_is_read(unit: str) -> None:
+    for row in [f"收入决算表 {unit}", "<", "<"], [f"部门：某局 {unit}", "<", "<"]:
+        (table,) = read(Sheet().table([["收入决算表", "<", "<"], row, HEADER, A][row[0].startswith("收入") :]))
+        assert (table.title, table.header_rows, rows(table)) == ("收入决算表", 1, [A])
+        assert unit.strip("（）") in table.unit_text.replace(":", "：")
 
 
 def test_a_title_at_the_foot_of_the_page_before_goes_with_its_table() -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from extract.document import Line
-from extract.tables.caption import Caption, is_heading, is_sentence, read_caption, read_notes, strip_label
+from extract.tables.caption import Caption, is_heading, is_sentence, join_broken_units, read_caption, read_notes, strip_label
 from extract.tables.text import page_lines
+from extract.vocabulary import squeeze
 from tests.drawing import write
 
 GRID_TOP = 300.0
@@ -29,6 +30,31 @@ def test_title_number_unit_and_owner_are_told_apart() -> None:
         "单位:万元",
         "部门:普陀区财政局",
     )
+
+
+@pytest.mark.parametrize("cut", ["单位：万", "金额单位：百万", "预算单位：某局 单位：万", "单位：", "（单位：人民币"])
+def test_a_unit_line_broken_over_two_lines_is_one(cut: str) -> None:
+    broken = lines(("政府采购预算表", 200, 240, 16), (cut, 420, 270), ("元", 440, 282))
+    assert read_caption(join_broken_units(broken), GRID_TOP).title == "政府采购预算表"
+    joined = squeeze((cut + "元").replace("预算单位：某局 ", ""))
+    assert squeeze(read_caption(join_broken_units(broken), GRID_TOP).unit_text) == joined
+
+
+@pytest.mark.parametrize(
+    ("printed", "unit"),
+    [("金位:元", "金位:元"), ("单位: 万", "单位: 万"), ("万元", "万元"), ("（千元）", "（千元）"), ("元", ""), ("单位：万元", "单位：万元")],
+)
+def test_a_line_of_nothing_but_a_unit_is_no_title_and_no_owner(printed: str, unit: str) -> None:
+    """元 alone says nothing: it may be what is left of 万元."""
+    found = caption(("政府采购预算表", 200, 255, 16), (printed, 450, 285))
+    assert (found.title, found.unit_text, found.owner_text) == ("政府采购预算表", unit, "")
+
+
+@pytest.mark.parametrize("printed", ["收入总表 单位：万元", "收入总表（单位：万元）", "收入总表单位:百元", "收入总表 金额单位：万"])
+def test_a_unit_behind_the_title_is_no_part_of_it(printed: str) -> None:
+    found = caption((printed, 100, 270, 14))
+    assert found.title == "收入总表"
+    assert "单位" in found.unit_text
 
 
 def test_a_date_between_title_and_table_is_no_title() -> None:
