@@ -21,7 +21,7 @@ from pdfminer.utils import apply_matrix_pt, mult_matrix
 
 from extract.document import Char
 from extract.readers.fonts import HEX, REMEMBERED, STRING, Font, FontShelf, Unusual
-from extract.readers.painted import HAIR, INVISIBLE, SHOWN
+from extract.readers.painted import HAIR, INVISIBLE, SHOWN, is_slanted
 from extract.readers.shapes import Shape
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -171,6 +171,8 @@ class Content:
     def _add_char(self, run: _Run, text: str, matrix: Matrix, low: float, advance: float, high: float, scaling: float) -> None:
         """Keep a character if it shows, wherever it stands and whichever way it is turned."""
         a, b, c, d, _, baseline_at = matrix
+        if (b or c) and is_slanted(a, b):
+            return
         x0, y0, x1, y1 = _bounds(matrix, low, advance, high)
         size = y1 - y0
         cut = False

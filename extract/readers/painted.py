@@ -18,6 +18,7 @@ from pdfminer.utils import apply_matrix_pt
 
 INVISIBLE = (3, 7)  # text rendering modes that put no ink on the page
 HAIR = 1.0  # a rule drawn on the edge of the clipping area still shows
+SLANT = 0.15  # text that rises by more than this part of its run, or runs by more than this part of its rise, is a watermark
 SHOWN = 0.2  # a character shows when at least this share of its height and width does
 
 Area = tuple[float, float, float, float]  # x0, y0, x1, y1 in pdfminer's coordinates
@@ -49,6 +50,12 @@ def lay_page(page: Any) -> Matrix:
     source.mediabox = source.cropbox = (x0, y0, x1, y1)
     page.mediabox = page.cropbox = page.bbox = (0, 0, width, height)
     return matrix
+
+
+def is_slanted(run: float, rise: float) -> bool:
+    """Whether text runs across a page at a slant, neither level nor upright: nothing that a report says is printed so."""
+    low, high = sorted((abs(run), abs(rise)))
+    return low > SLANT * high
 
 
 def _ordered(box: Any) -> Area:

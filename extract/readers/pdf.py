@@ -19,7 +19,7 @@ from extract.readers import ocr
 from extract.readers.content import ASCENT, DESCENT, WHITE, Content
 from extract.readers.fonts import FontShelf
 from extract.readers.objects import quicken
-from extract.readers.painted import lay_page, painted_layout
+from extract.readers.painted import is_slanted, lay_page, painted_layout
 from extract.readers.refusal import Unreadable
 from extract.readers.shapes import Shape, read_rules
 from extract.tables.assemble import read_tables
@@ -66,7 +66,7 @@ def read_thoroughly(page: Any) -> Page:
     page._layout = painted_layout(page)  # pdfplumber takes its objects from here
     horizontal, vertical = read_rules(map(_shape, page.lines), map(_shape, [*page.rects, *page.curves]))
     chars = []
-    for char in map(_char, page.chars):
+    for char in (_char(found) for found in page.chars if not is_slanted(*found["matrix"][:2])):
         x, y = (char.x0 + char.x1) / 2, (char.top + char.bottom) / 2
         if 0 <= x <= page.width and 0 <= y <= page.height:
             chars.append(char)

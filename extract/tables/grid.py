@@ -24,6 +24,7 @@ OPEN_BORDER: Final = 6.0  # rules that stick out further than this have an undra
 PADDING: Final = 12.5  # what word processors leave blank at both sides of a cell together
 _AT, _START = itemgetter(0), itemgetter(1)
 _WHOLE_NUMBER = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
+LARGE: Final = 2.0  # type this many times as large as that of its table, and taller than its row, is printed over it
 MARGIN: Final = 10.0  # blank columns at the edge of a grid that are no wider than this are a frame
 
 
@@ -199,9 +200,17 @@ def fill_cells(grid: Grid, chars: list[Char]) -> list[Char]:
             row[bisect_right(xs, x) - 1].append(char)
         else:
             outside.append(char)
+    usual = _usual_size(inside)
     for cell, held in zip(grid.cells, inside, strict=True):
         if not held:
             continue
+        if usual and cell.row_span == 1:
+            limit = max(LARGE * usual, cell.box.bottom - cell.box.top)
+            if any([c[5] > limit for c in held]):  # a watermark or a seal over the table: it belongs to no cell
+                outside += [c for c in held if c[5] > limit]
+                held = [c for c in held if c[5] <= limit]
+                if not held:
+                    continue
         lines, texts = [], []
         for line in split_lines(held):
             if text := join_line(line):
@@ -216,6 +225,14 @@ def fill_cells(grid: Grid, chars: list[Char]) -> list[Char]:
         inked = [c for c in lines[-1] if not c[0].isspace()]
         cell.room = (cell.box.x1 - cell.box.x0 - (inked[-1].x1 - inked[0].x0)) / max(inked[-1].size, 0.1)
     return outside
+
+
+def _usual_size(inside: list[list[Char]]) -> float:
+    """The type size in the middle of all; 0 where none stands out, so that nothing has to be looked for."""
+    sizes = sorted([c[5] for held in inside for c in held])
+    if not sizes or sizes[-1] <= LARGE * sizes[len(sizes) // 2]:
+        return 0.0
+    return sizes[len(sizes) // 2]
 
 
 def _is_broken_number(lines: list[list[Char]], texts: list[str], box: Box) -> bool:

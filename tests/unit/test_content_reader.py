@@ -33,6 +33,35 @@ def clip(canvas: Canvas, x: float, y: float, width: float, height: float) -> Non
     canvas.clipPath(path, stroke=0)
 
 
+def watermark(canvas: Canvas) -> None:
+    """Text at a slant, over a table whose texts stand level, upright, upside down and in italics."""
+    table(canvas)
+    for angle in (20, 45, 135, -30):
+        canvas.saveState()
+        canvas.translate(200, 120)
+        canvas.rotate(angle)
+        canvas.drawString(0, 0, "COPY")
+        canvas.restoreState()
+    for angle in (90, 180, 270):
+        canvas.saveState()
+        canvas.translate(300, 200)
+        canvas.rotate(angle)
+        canvas.drawString(10, 0, str(angle))
+        canvas.restoreState()
+    italics = canvas.beginText(300, 100)
+    italics.setTextTransform(1, 0, 0.3, 1, 300, 100)
+    italics.textOut("italics")
+    canvas.drawText(italics)
+
+
+def test_text_at_a_slant_is_a_watermark_and_not_read(tmp_path: Path) -> None:
+    fast, thorough = both(tmp_path, watermark)
+    assert fast == thorough
+    said = "".join(char.text for char in fast.chars)
+    assert "C" not in said and "O" not in said
+    assert all(word in said for word in ("90", "180", "270", "italics", "1,234.50"))
+
+
 def table(canvas: Canvas) -> None:
     canvas.grid([50, 150, 250], [100, 120, 140])
     canvas.drawString(55, 105, "A (nested (brackets)) \\ back")

@@ -160,3 +160,19 @@ def test_other_rows_stay_as_they_are_ruled(row: list[str]) -> None:
     before = cells(grid)
     split_stacked(grid)
     assert (cells(grid), grid.method) == (before, "ruled")
+
+
+def test_a_watermark_over_cells_belongs_to_none_of_them() -> None:
+    sheet = Sheet().table([["科目", "金额"], ["教育支出", "1.00"], ["外交支出", "2.00"]]).write("内部", 60, 205, 44)
+    page = sheet.page()
+    (grid,) = find_grids(page)
+    outside = fill_cells(grid, page.chars)
+    assert [cell.text for cell in grid.cells] == ["科目", "金额", "教育支出", "1.00", "外交支出", "2.00"]
+    assert "".join(char.text for char in outside) == "内部"
+
+
+def test_large_type_in_a_row_of_its_height_is_text() -> None:
+    page = Sheet().table([["收入\n总表", "<"], ["教育支出", "1.00"]], height=60).write("大", 200, 205, 40).page()
+    (grid,) = find_grids(page)
+    fill_cells(grid, page.chars)
+    assert "大" in grid.cells[0].text
