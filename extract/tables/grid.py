@@ -206,8 +206,8 @@ def fill_cells(grid: Grid, chars: list[Char]) -> list[Char]:
             continue
         if usual and cell.row_span == 1:
             limit = max(LARGE * usual, cell.box.bottom - cell.box.top)
-            if any([c[5] > limit for c in held]):  # a watermark or a seal over the table: it belongs to no cell
-                outside += [c for c in held if c[5] > limit]
+            if large := [c for c in held if c[5] > limit]:  # a watermark or a seal over the table: it belongs to no cell
+                outside += large
                 held = [c for c in held if c[5] <= limit]
                 if not held:
                     continue

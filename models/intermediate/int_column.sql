@@ -5,11 +5,8 @@ with contents as (
         document_id,
         table_seq,
         col_no,
-        -- A dash, a slash or 无 says that there is no amount, and prints nothing.
-        count(*) filter (where not regexp_full_match(text_squeezed, '[-−–—/\\*]+|无')) as printed,
-        count(printed_value) as numbers,
-        -- A figure that has lost or gained a sign (120258,600; 12.345.67; 0.00-) is no number and is flagged, but no word either.
-        count(*) filter (where regexp_full_match(text_squeezed, '[-−–—△▲(]*[0-9][0-9.,]*[-−–—)]*')) as figures
+        count(*) as printed,
+        count(printed_value) as numbers
     from {{ ref('stg_cells') }}
     where col_span = 1
     group by document_id, table_seq, col_no
@@ -27,8 +24,7 @@ columns as (
         coalesce(h.header_path[-1], '') as leaf,
         array_to_string(h.header_path, '/') as path,
         coalesce(c.printed, 0) as printed,
-        coalesce(c.numbers, 0) as numbers,
-        coalesce(c.figures, 0) as figures
+        coalesce(c.numbers, 0) as numbers
     from {{ ref('stg_headers') }} as h
     inner join {{ ref('int_table') }} as t using (document_id, table_seq)
     left join contents as c using (document_id, table_seq, col_no)
@@ -81,7 +77,7 @@ roles as (
         c.*,
         case
             -- Words call it an amount, but it prints words: it is text, and so the other way round.
-            when r.rule.role = 'value' and c.printed > 0 and greatest(c.numbers, c.figures) < 0.5 * c.printed then 'text'
+            when r.rule.role = 'value' and c.printed > 0 and c.numbers < 0.5 * c.printed then 'text'
             when r.rule.role in ('label', 'unit_name', 'text') and c.printed > 0 and c.numbers > 0.9 * c.printed and c.col_no > 1 then 'value'
             when r.rule.role is not null then r.rule.role
             when c.printed > 0 and c.numbers >= 0.8 * c.printed then 'value'

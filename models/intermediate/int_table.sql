@@ -68,18 +68,22 @@ report_units as (
     group by document_id
 ),
 
--- Performance forms change their columns on the way: a grid without title on the same or the next page goes on with the form before it.
+-- Performance forms change their columns on the way: a grid without title on the same or the next page goes on with the form before it,
+-- also where the heading of their part alone would name it another table.
 continued as (
     select
         c.document_id,
         c.table_seq,
-        last_value(r.table_code ignore nulls) over before_it as table_code
+        last_value(r.table_code ignore nulls) over before_it as form_code
     from captions as c
     left join recognised as r using (report_kind, caption, header_text)
-    window before_it as (partition by c.document_id order by c.table_seq rows between unbounded preceding and 1 preceding)
+    window
+        before_it as (partition by c.document_id order by c.table_seq rows between unbounded preceding and 1 preceding),
+        in_order as (partition by c.document_id order by c.table_seq)
     qualify
-        c.title_squeezed = '' and r.table_code is null and table_code like '%performance%'
-        and c.first_page - lag(c.last_page) over (partition by c.document_id order by c.table_seq) <= 1
+        coalesce(c.title_squeezed, '') = '' and form_code like '%performance%'
+        and (r.table_code is null or c.section is not distinct from lag(c.section) over in_order)
+        and c.first_page - lag(c.last_page) over in_order <= 1
 )
 
 select
@@ -99,7 +103,7 @@ select
     c.read_method,
     c.confidence,
     c.header_text,
-    coalesce(r.table_code, p.table_code, 'unrecognised') as table_code,
+    coalesce(p.form_code, r.table_code, 'unrecognised') as table_code,
     coalesce(u.caption_scale, u.header_scale, ru.report_scale) as unit_scale,
     case
         when u.caption_scale is not null then 'table'
