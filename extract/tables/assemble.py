@@ -423,6 +423,7 @@ def _append(table: _Open, grid: Grid, caption: Caption, inner: list[Line], besid
     if _is_rest_of_row(table, body):
         body = _join_rest(table, body)
         rows -= 1
+    _carry_merged(table, body)
     table.cells.extend(body)
     table.row_count += rows
     if grid.method != "ruled":
@@ -442,19 +443,55 @@ def _is_rest_of_row(table: _Open, body: list[Cell]) -> bool:
 
     The row before has its number; the rest has none, begins no line item, and prints
     text only under text: under cells whose last line is full, or without the code or
-    label that begins a row.
+    label that begins a row. A number may go on behind its point. Or the rest has the numbers
+    (see _brings_numbers).
     """
     before = {c.col: c for c in table.cells if c.row + c.row_span == table.row_count and squeeze(c.text)}
     rest = {c.col: c for c in body if c.row == table.row_count and squeeze(c.text)}
+    if not rest or not before or any(cell.row_span > 1 for cell in rest.values()) or is_word("line_item", rest[min(rest)].text):
+        return False
+    if not rest.keys() <= before.keys():
+        return _brings_numbers(table, before, rest)
+    words = [col for col in rest if not _goes_on(before[col], rest[col])]
     return (
-        bool(rest and before)
-        and rest.keys() <= before.keys()
-        and all(cell.row_span == 1 for cell in rest.values())
-        and _has_number(before.values())
-        and not any(_has_number([rest[col], before[col]]) for col in rest)
-        and not is_word("line_item", rest[min(rest)].text)
-        and (all(before[col].room < FULL for col in rest) or (min(rest) > min(before) and not is_word("total_label", rest[min(rest)].text)))
+        (_has_number(before.values()) or len(words) < len(rest))
+        and not any(_has_number([rest[col], before[col]]) for col in words)
+        and (
+            all(before[col].room < FULL for col in words)
+            or (min(rest) > min(before) and not is_word("total_label", rest[min(rest)].text))
+        )
     )
+
+
+def _goes_on(cell: Cell, rest: Cell) -> bool:
+    """Whether a number that ends with its point or a comma goes on in the cell below."""
+    begun, more = squeeze(cell.text), squeeze(rest.text)
+    return begun[-1:] in (".", ",") and is_number(begun + more) and more[:1].isdigit()
+
+
+def _brings_numbers(table: _Open, before: dict[int, Cell], rest: dict[int, Cell]) -> bool:
+    """Whether a page break left code and label on the page before and the numbers of their row on this one.
+
+    Every row of such a table has numbers in these columns, the row before alone has none, and the rest does not begin as a row
+    does: at the column in which the row before begins, and all others.
+    """
+    new = [col for col in rest if col not in before]
+    shared = [col for col in rest if col in before]
+    if min(rest) <= min(before) or not all(is_number(rest[col].text) for col in new):
+        return False
+    if any(is_number(rest[col].text) for col in shared) or any(is_number(cell.text) for col, cell in before.items() if col > min(new)):
+        return False
+    if shared and is_word("total_label", rest[shared[0]].text):
+        return False
+    begun: set[int] = set()
+    numbered: set[int] = set()
+    for cell in table.cells:
+        if table.header_rows <= cell.row < table.row_count - 1 and squeeze(cell.text):
+            if cell.col == min(before):
+                begun.add(cell.row)
+            elif cell.col in new and is_number(cell.text):
+                numbered.add(cell.row)
+    return len(begun) > 1 and begun == numbered
 
 
 def _join_rest(table: _Open, body: list[Cell]) -> list[Cell]:
@@ -469,8 +506,26 @@ def _join_rest(table: _Open, body: list[Cell]) -> list[Cell]:
             cell.row_span -= 1
             kept.append(cell)
         elif squeeze(cell.text):
-            before[cell.col].text += "\n" + cell.text
+            upper = before.get(cell.col)
+            if upper is None:
+                cell.row -= 1
+                table.cells.append(cell)
+            elif not squeeze(upper.text):  # all of it stands on this page
+                upper.text, upper.box, upper.page_no, upper.room = cell.text, cell.box, cell.page_no, cell.room
+            else:
+                upper.text += ("" if _goes_on(upper, cell) else "\n") + cell.text
     return kept
+
+
+def _carry_merged(table: _Open, body: list[Cell]) -> None:
+    """Let a merged cell that the page break cut hold for its rows on this page too: there it is blank, and leads the page."""
+    above = {c.col: c for c in table.cells if c.row + c.row_span == table.row_count and c.row_span > 1 and c.row >= table.header_rows}
+    for cell in body:
+        upper = above.get(cell.col)
+        if cell.row != table.row_count or upper is None or upper.col_span != cell.col_span or squeeze(cell.text):
+            continue
+        if cell.row_span > 1 and squeeze(upper.text) and not is_number(upper.text):
+            cell.text = upper.text
 
 
 def _take_inner_notes(table: _Open) -> None:

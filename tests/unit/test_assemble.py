@@ -197,6 +197,37 @@ def test_a_total_or_a_new_line_item_is_no_rest_of_a_row() -> None:
         assert len(rows(table)) == 2
 
 
+def test_numbers_that_the_page_break_parted_from_their_label_go_back_to_it() -> None:
+    cut = ["20508", "进修及培训支出，含干部教育", ""]
+    for rest in ["", "", "7.00"], ["", "以及其他", "7.00"]:
+        (table,) = read(first(A, B, cut), Sheet().table([rest, C], top=60))
+        assert rows(table)[2:] == [["20508", "\n".join([cut[1], rest[1]]).strip(), "7.00"], C]
+        moved = next(c for c in table.cells if c.text == "7.00")
+        assert (moved.page_no, moved.box.top) == (2, 60)
+
+
+def test_a_label_without_numbers_is_a_row_of_its_own_where_others_have_none_either() -> None:
+    group = ["208", "社会保障和就业支出", ""]
+    (table,) = read(first(A, group, B, group), Sheet().table([["", "其他", "7.00"], C], top=60))
+    assert rows(table)[3:] == [group, ["", "其他", "7.00"], C]
+    (table,) = read(first(A, B, group), Sheet().table([["", "合计", "7.00"]], top=60))
+    assert rows(table)[2:] == [group, ["", "合计", "7.00"]]
+
+
+def test_a_number_cut_behind_its_point_is_one() -> None:
+    (table,) = read(first(B, ["201", "一般公共服务支出", "1,234."]), Sheet().table([["", "", "50"], C], top=60))
+    assert rows(table)[1:] == [["201", "一般公共服务支出", "1,234.50"], C]
+    (table,) = read(Sheet().write("收入决算表", 200, 160, 16).table([["项目", "金额"], ["拨款", "1,"]]), Sheet().table([["", "234.50"]], top=60))
+    assert rows(table) == [["拨款", "1,234.50"]]
+
+
+def test_a_merged_cell_cut_by_the_page_break_holds_on_both_pages() -> None:
+    head = ["单位", "项目", "金额"]
+    top = Sheet().write("项目支出表", 200, 160, 16).table([head, ["某局", "甲项", "1.00"], ["^", "乙项", "2.00"]])
+    (table,) = read(top, Sheet().table([["", "丙项", "3.00"], ["^", "丁项", "4.00"], ["别局", "戊项", "5.00"]], top=60))
+    assert [(c.row, c.row_span, c.text) for c in table.cells if c.col == 0][1:] == [(1, 2, "某局"), (3, 2, "某局"), (5, 1, "别局")]
+
+
 def test_side_by_side_blocks_keep_their_paths() -> None:
     header = [["收入", "<", "支出", "<"], ["项目", "决算数", "项目", "决算数"]]
     (table,) = read(Sheet().write("收支决算总表", 200, 160, 16).table([*header, ["一、财政拨款", "5", "一、外交支出", "3"]]))
