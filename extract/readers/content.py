@@ -20,6 +20,7 @@ from pdfminer.psparser import literal_name
 from pdfminer.utils import apply_matrix_pt, mult_matrix
 
 from extract.document import Char
+from extract.readers.cut import Cut, is_cell
 from extract.readers.fonts import HEX, REMEMBERED, STRING, Font, FontShelf, Unusual
 from extract.readers.painted import HAIR, INVISIBLE, SHOWN, is_slanted
 from extract.readers.shapes import Shape
@@ -81,6 +82,7 @@ class Content:
 
     def __init__(self, shelf: FontShelf, width: float, height: float) -> None:
         self.chars: list[Char] = []
+        self.cuts: dict[int, Cut] = {}  # which of them their cells cut at a side
         self.lines: list[Shape] = []
         self.boxes: list[Shape] = []
         self.curves: list[Shape] = []
@@ -176,12 +178,20 @@ class Content:
         x0, y0, x1, y1 = _bounds(matrix, low, advance, high)
         size = y1 - y0
         cut = False
+        aside: Cut | None = None  # where its cell cuts it at a side
         if run.clip is not None:
             cx0, cy0, cx1, cy1 = run.clip
-            width = x1 - x0
+            left, right = x0, x1
             x0, y0, x1, y1 = max(x0, cx0), max(y0, cy0), min(x1, cx1), min(y1, cy1)
-            if x1 - x0 < SHOWN * width or y1 - y0 < SHOWN * size:
+            if y1 - y0 < SHOWN * size:
                 return
+            shows = x1 - x0 >= SHOWN * (right - left)
+            if (x0 > left or x1 < right) and is_cell(run.clip, size, self._width) and not text.isspace():
+                aside = Cut(cx0, cx1, left, right, shows)
+            if not shows:
+                if aside is None:
+                    return
+                x0, x1 = left, right
             cut = y1 - y0 < 0.99 * size
         top, bottom = self._height - y1, self._height - y0
         if a * d * scaling > 0 and b * c <= 0:
@@ -191,7 +201,10 @@ class Content:
                 over, under = max(over, top), min(under, bottom)
             if not cut or under > over:
                 top, bottom = over, under
-        if 0 <= (x0 + x1) / 2 <= self._width and 0 <= (top + bottom) / 2 <= self._height:
+        hidden = aside is not None and not aside.shows
+        if (hidden or 0 <= (x0 + x1) / 2 <= self._width) and 0 <= (top + bottom) / 2 <= self._height:
+            if aside is not None:
+                self.cuts[len(self.chars)] = aside
             self.chars.append(Char(text, x0, top, x1, bottom, size))
 
     def add_path(self, run: _Run, stroked: bool, filled: bool) -> None:

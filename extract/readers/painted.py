@@ -16,6 +16,8 @@ from pdfminer.pdfinterp import PDFGraphicState, PDFPageInterpreter
 from pdfminer.pdftypes import resolve1
 from pdfminer.utils import apply_matrix_pt
 
+from extract.readers.cut import is_cell
+
 INVISIBLE = (3, 7)  # text rendering modes that put no ink on the page
 HAIR = 1.0  # a rule drawn on the edge of the clipping area still shows
 SLANT = 0.15  # text that rises by more than this part of its run, or runs by more than this part of its rise, is a watermark
@@ -136,7 +138,7 @@ class _Device(PDFPageAggregator):
         advance = super().render_char(*args, **kwargs)
         state = kwargs.get("graphicstate", args[-1])
         item = self.cur_item._objs[-1]
-        if state.invisible or (state.clip is not None and not _trim_char(item, state.clip)):
+        if state.invisible or (state.clip is not None and not _trim_char(item, state.clip, self.cur_item.width)):
             self.cur_item._objs.pop()
         return advance
 
@@ -148,11 +150,22 @@ class _Device(PDFPageAggregator):
             self.cur_item._objs[before:] = shown
 
 
-def _trim_char(item: LTComponent, clip: Area) -> bool:
-    """Cut the box of a character to what shows of it; False where that is next to nothing."""
-    x0, y0, x1, y1 = _meet((item.x0, item.y0, item.x1, item.y1), clip)
-    if x1 - x0 < SHOWN * item.width or y1 - y0 < SHOWN * item.height:
+def _trim_char(item: Any, clip: Area, page_width: float) -> bool:
+    """Cut the box of a character to what shows of it; False where that is next to nothing, unless it stands beside its cell only:
+    then it keeps its place, and its tag says so (see :mod:`extract.readers.cut`)."""
+    left, right = item.x0, item.x1
+    width, height = item.width, item.height
+    x0, y0, x1, y1 = _meet((left, item.y0, right, item.y1), clip)
+    if y1 - y0 < SHOWN * height:
         return False
+    shows = x1 - x0 >= SHOWN * width
+    item.tag = None
+    if (x0 > left or x1 < right) and is_cell(clip, height, page_width) and not item.get_text().isspace():
+        item.tag = (clip[0], clip[2], left, right, shows)  # pdfplumber copies plain tuples only
+    if not shows:
+        if item.tag is None:
+            return False
+        x0, x1 = left, right
     item.set_bbox((x0, y0, x1, y1))
     return True
 

@@ -17,6 +17,7 @@ from extract.document import Char, Document, Page, PageSummary
 from extract.prose import read_paragraphs
 from extract.readers import ocr
 from extract.readers.content import ASCENT, DESCENT, WHITE, Content
+from extract.readers.cut import Cut, restore
 from extract.readers.fonts import FontShelf
 from extract.readers.objects import quicken
 from extract.readers.painted import is_slanted, lay_page, painted_layout
@@ -65,17 +66,23 @@ def read_thoroughly(page: Any) -> Page:
     """Characters and rules of one pdfplumber page; what is clipped or lies off the page is not printed."""
     page._layout = painted_layout(page)  # pdfplumber takes its objects from here
     horizontal, vertical = read_rules(map(_shape, page.lines), map(_shape, [*page.rects, *page.curves]))
-    chars = []
-    for char in (_char(found) for found in page.chars if not is_slanted(*found["matrix"][:2])):
+    chars: list[Char] = []
+    cuts: dict[int, Cut] = {}
+    for found in page.chars:
+        char, cut = _char(found), found.get("tag")
+        if is_slanted(*found["matrix"][:2]):
+            continue
         x, y = (char.x0 + char.x1) / 2, (char.top + char.bottom) / 2
-        if 0 <= x <= page.width and 0 <= y <= page.height:
+        if ((cut and not cut[4]) or 0 <= x <= page.width) and 0 <= y <= page.height:
+            if cut:
+                cuts[len(chars)] = Cut(*cut)
             chars.append(char)
     return Page(
         page_no=page.page_number,
         width=float(page.width),
         height=float(page.height),
         rotation=page.rotation or 0,
-        chars=drop_repeats(chars),
+        chars=drop_repeats(restore(chars, cuts)),
         horizontal=horizontal,
         vertical=vertical,
         image_count=len(page.images),
@@ -97,7 +104,7 @@ def read_fast(page: Any, shelf: FontShelf) -> Page:
         width=float(page.width),
         height=float(page.height),
         rotation=page.rotation or 0,
-        chars=drop_repeats(content.chars),
+        chars=drop_repeats(restore(content.chars, content.cuts) if content.cuts else content.chars),
         horizontal=horizontal,
         vertical=vertical,
         image_count=content.images,

@@ -126,7 +126,8 @@ def _find_column_numbers(rows: dict[int, list[Cell]]) -> int:
         if any(is_number(c.text) for c in filled):
             break
         first = squeeze(filled[0].text) if filled else ""
-        if index and filled and (is_word("line_item", first) or (is_word("total_label", first) and filled[0].col == 0)):
+        is_total = filled and filled[0].col == 0 and len(filled) <= 2 and is_word("total_label", first)
+        if index and (is_total or is_word("line_item", first)):
             break
     return 0
 

@@ -69,21 +69,27 @@ report_units as (
 ),
 
 -- Performance forms change their columns on the way: a grid without title on the same or the next page goes on with the form before it,
--- also where the heading of their part alone would name it another table.
-continued as (
+-- also where the heading of the part that both stand in would name another table.
+told as (
     select
         c.document_id,
         c.table_seq,
-        last_value(r.table_code ignore nulls) over before_it as form_code
+        c.first_page - lag(c.last_page) over in_order as pages_between,
+        coalesce(c.title_squeezed, '') = '' and (r.table_code is null or c.section is not distinct from lag(c.section) over in_order) as tells_nothing,
+        r.table_code
     from captions as c
     left join recognised as r using (report_kind, caption, header_text)
-    window
-        before_it as (partition by c.document_id order by c.table_seq rows between unbounded preceding and 1 preceding),
-        in_order as (partition by c.document_id order by c.table_seq)
-    qualify
-        coalesce(c.title_squeezed, '') = '' and form_code like '%performance%'
-        and (r.table_code is null or c.section is not distinct from lag(c.section) over in_order)
-        and c.first_page - lag(c.last_page) over in_order <= 1
+    window in_order as (partition by c.document_id order by c.table_seq)
+),
+
+continued as (
+    select
+        document_id,
+        table_seq,
+        last_value(case when not tells_nothing then coalesce(table_code, 'unrecognised') end ignore nulls) over before_it as form_code
+    from told
+    window before_it as (partition by document_id order by table_seq rows between unbounded preceding and 1 preceding)
+    qualify tells_nothing and form_code like '%performance%' and pages_between <= 1
 )
 
 select

@@ -57,9 +57,55 @@ def watermark(canvas: Canvas) -> None:
 def test_text_at_a_slant_is_a_watermark_and_not_read(tmp_path: Path) -> None:
     fast, thorough = both(tmp_path, watermark)
     assert fast == thorough
-    said = "".join(char.text for char in fast.chars)
-    assert "C" not in said and "O" not in said
-    assert all(word in said for word in ("90", "180", "270", "italics", "1,234.50"))
+    found = "".join(char.text for char in fast.chars)
+    assert "C" not in found and "O" not in found
+    assert all(word in found for word in ("90", "180", "270", "italics", "1,234.50"))
+
+
+def in_cell(canvas: Canvas, x: float, width: float, text: str, at: float, y: float = 200) -> None:
+    """A text that starts at a place of its own, clipped to a cell."""
+    canvas.saveState()
+    clip(canvas, x, y - 5, width, 20)
+    canvas.setFont("Helvetica", 10)
+    canvas.drawString(at, y, text)
+    canvas.restoreState()
+
+
+def said(page: Page, left: float, right: float) -> str:
+    """What stands between two x, from left to right."""
+    return "".join(c.text for c in sorted(page.chars, key=lambda c: c.x0) if left <= (c.x0 + c.x1) / 2 < right)
+
+
+def test_what_a_cell_cuts_off_its_own_text_is_read_and_stands_in_the_cell(tmp_path: Path) -> None:
+    """Heads in the middle lose both ends, figures at the right their first digits; all of it is in the file."""
+
+    def draw(canvas: Canvas) -> None:
+        in_cell(canvas, 50, 40, "Expenditure (all)", 30)  # 80 wide, both ends cut
+        in_cell(canvas, 100, 30, "1,200,000.00", 74)  # 56 wide, its beginning cut
+        in_cell(canvas, 140, 30, "(whole)", 142)
+
+    fast, thorough = both(tmp_path, draw)
+    assert fast == thorough
+    assert [said(fast, 50, 90), said(fast, 100, 130), said(fast, 140, 180)] == ["Expenditure (all)", "1,200,000.00", "(whole)"]
+
+
+def test_text_of_which_next_to_nothing_shows_and_rows_that_do_not_are_not_there(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        in_cell(canvas, 50, 40, "next column", 95)  # beside its cell
+        in_cell(canvas, 50, 40, "a long text that begins here", 88, 170)  # one letter of it
+        in_cell(canvas, 50, 40, "12.50", 60, 140)
+        in_cell(canvas, 90, 40, "12.50", 60, 140)  # drawn again for the neighbour, which shows nothing of it
+        canvas.saveState()
+        clip(canvas, 40, 50, 100, 300)  # of a page that shows some columns of a sheet
+        canvas.drawString(100, 80, "Budget")
+        canvas.drawString(139.5 - 20, 100, "120.5")
+        canvas.drawString(148, 100, "7.00")
+        canvas.restoreState()
+
+    fast, thorough = both(tmp_path, draw)
+    assert fast == thorough
+    found = "".join(c.text for c in fast.chars)
+    assert found == "a12.50Budget120"
 
 
 def table(canvas: Canvas) -> None:
