@@ -91,7 +91,7 @@ def read_caption(lines: list[Line], top: float) -> Caption:
         if edge - line.box.bottom > CAPTION_REACH:
             break
         text = line.text
-        if is_word("unit_line", text):
+        if is_word("unit_line", text) or is_word("unit_alone", text):
             caption.unit_text = caption.unit_text or text
         elif is_word("table_label", text):
             caption.label = caption.label or squeeze(text)
