@@ -26,6 +26,7 @@ from extract.tables.caption import (
 )
 from extract.tables.grid import drop_margins, fill_cells, find_grids
 from extract.tables.header import MAX_HEADER_ROWS, count_header_rows, header_paths, is_column_number_row, is_form, is_number, rows_of
+from extract.tables.heads import are_heads
 from extract.tables.stacked import split_stacked
 from extract.tables.text import page_lines
 from extract.tables.unruled import find_unruled
@@ -371,6 +372,9 @@ def _continues(table: _Open, grid: Grid, caption: Caption, between: list[Line]) 
     if between and table.last_page == grid.page_no:
         return False
     if caption.unit_text and header_rows:
+        return False
+    heads = _header_texts(grid.cells, header_rows)
+    if not table.form and are_heads(heads) and not set(heads) <= set(table.header_texts):
         return False
     return not ended and (same_columns or header_rows == 0)
 

@@ -114,6 +114,9 @@ def read_caption(lines: list[Line], top: float) -> Caption:
             break
         caption.used.append(line)
         edge = line.box.top
+    if titles and _is_listed(titles[0], lines):
+        caption.used = [line for line in caption.used if line not in titles]
+        titles = []
     if titles:
         text = "".join(squeeze(line.text) for line in titles)
         text = text[text.rfind("。") + 1 :]
@@ -142,6 +145,15 @@ def _is_broken_title(line: Line, titles: list[Line]) -> bool:
     if lower.startswith(("(", "[")) and is_word("title_end", upper):
         return True
     return is_word("title_tail", lower) and not upper.endswith("表") and not is_sentence(upper)
+
+
+def _is_listed(title: Line, lines: list[Line]) -> bool:
+    """Whether a title is one of a list of titles: the table of contents, which is not about the table that follows it."""
+    above = [line for line in lines if line.box.bottom <= title.box.top + 1 and not is_word("page_number", line.text)]
+    if not above or not is_word("line_item", title.text):
+        return False
+    nearest = max(above, key=lambda line: line.box.bottom)
+    return is_word("line_item", nearest.text) and is_word("title_end", nearest.text) and not is_sentence(nearest.text)
 
 
 def _begins_caption(text: str) -> bool:

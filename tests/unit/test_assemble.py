@@ -113,6 +113,25 @@ def test_a_repeated_header_is_known_whatever_stands_below_it() -> None:
     assert rows(table)[2:] == [["", "其中：教育支出", "见说明"], B]
 
 
+def test_the_last_line_of_a_table_of_contents_is_no_title() -> None:
+    """Where a table prints no title, the list on the page before must not give it one."""
+    contents = Sheet().write("目录", 280, 60).write("一、收支总表", 60, 90).write("二、收入总表", 60, 120).write("三、支出总表", 60, 150)
+    for sheets in ([contents, Sheet().table([HEADER, A, C])], [contents.table([HEADER, A, C])]):
+        (table,) = read(*sheets)
+        assert table.title == ""
+
+
+def test_heads_of_its_own_begin_a_table_where_no_title_is_printed() -> None:
+    other = [["项目", "<", "预算数"], ["一、教育支出", "<", "2.00"]]
+    tables = read(first(A, C), Sheet().table([["单位编码", "单位名称", "合计"], ["105001", "某局", "5.00"]], top=60), Sheet().table(other, top=60))
+    assert [table.row_count for table in tables] == [3, 2, 2]
+
+
+def test_rows_of_words_at_the_top_of_a_page_are_no_heads() -> None:
+    (table,) = read(first(A), Sheet().table([["205", "教育支出", "另行公开"], B, C], top=60))
+    assert rows(table) == [A, ["205", "教育支出", "另行公开"], B, C]
+
+
 def test_running_text_between_parts_them() -> None:
     between = Sheet().write("本表反映部门本年度的各项支出情况。", 72, 60).table([B, C], top=100)
     assert len(read(first(A), between)) == 2
