@@ -78,11 +78,10 @@ class Setter:
 
     def word(self, words: tuple[str, ...], unknown: str = "") -> str:
         style = self.layout["words"]
-        if style == "unknown" and unknown and self.rng.random() < 0.3:
-            return unknown
         if style == "usual":
             return words[0]
-        return self.chosen.setdefault(words, self.rng.choice(words))  # a report says one thing with one word
+        drawn = unknown if style == "unknown" and unknown and self.rng.random() < 0.3 else self.rng.choice(words)
+        return self.chosen.setdefault(words, drawn)  # a report says one thing with one word
 
     def coded(self, line: Line) -> str:
         """The label of a row that prints its code with it."""
