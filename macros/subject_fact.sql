@@ -24,7 +24,7 @@ select
     a.measure_code,
     a.fund_code,
     a.phase,
-    coalesce(a.period, case when a.period_year is null or a.period_year = r.fiscal_year then 'current_year' when a.period_year = r.fiscal_year - 1 then 'prior_year' end) as period,
+    coalesce(a.period, 'current_year') as period,
     a.period_year,
     a.amount,
     a.printed_value,

@@ -1,57 +1,83 @@
--- One row a printed number of a table, with the row and column that it stands in.
+-- One row a printed number of a table, with the row and column that it stands in. Its period follows from the words and years of both:
+-- a change is of no year, and a year printed over the column or beside the row is held against the year of the report.
+with placed as (
+    select
+        c.*,
+        k.* exclude (document_id, table_seq, col_no, role, period, period_year),
+        coalesce(r.row_role, k.role) as role,
+        r.* exclude (document_id, table_seq, row_no, block_no, row_period, row_year, row_role),
+        t.table_code,
+        t.unit_scale,
+        t.unit_source,
+        t.read_method,
+        t.confidence,
+        case when 'change' in (r.row_period, k.period) then 'change' else coalesce(r.row_period, k.period) end as named_period,
+        case when coalesce(r.row_period, '') <> 'change' and coalesce(k.period, '') <> 'change' then coalesce(r.row_year, k.period_year) end as period_year,
+        d.fiscal_year
+    from {{ ref('stg_cells') }} as c
+    inner join {{ ref('int_table') }} as t using (document_id, table_seq)
+    inner join {{ ref('dim_table') }} as m using (table_code)
+    inner join {{ ref('int_column') }} as k using (document_id, table_seq, col_no)
+    left join {{ ref('int_row') }} as r using (document_id, table_seq, row_no, block_no)
+    left join {{ ref('int_report') }} as d using (document_id)
+    where
+        k.role in ('value', 'quantity', 'percent')
+        and c.printed_value is not null
+        -- A number that may stand in several columns stands in none: fct_flagged_cell lists it with all of them.
+        and len(c.readings) = 0
+        and {{ fits_money('c.printed_value', "case when k.role = 'value' then t.unit_scale end") }}
+        and m.is_money
+)
+
 select
-    c.document_id,
-    c.table_seq,
-    t.table_code,
-    c.page_no,
-    c.x0,
-    c.top,
-    c.x1,
-    c.bottom,
-    c.row_no,
-    c.col_no,
-    k.block_no,
-    k.role,
-    coalesce(r.row_label, '') as row_label,
-    coalesce(r.row_code, '') as row_code,
+    document_id,
+    table_seq,
+    table_code,
+    page_no,
+    x0,
+    top,
+    x1,
+    bottom,
+    row_no,
+    col_no,
+    block_no,
+    role,
+    coalesce(row_label, '') as row_label,
+    coalesce(row_code, '') as row_code,
     -- 行次 of the row; a 三公 table has one row of figures and numbers its columns (栏次) instead.
     case
-        when t.table_code like '%three_public' then coalesce(nullif(r.line_no, ''), k.column_number, '')
-        else coalesce(r.line_no, '')
+        when table_code like '%three_public' then coalesce(nullif(line_no, ''), column_number, '')
+        else coalesce(line_no, '')
     end as line_no,
-    k.column_number as column_no,
-    r.row_unit,
-    concat_ws('/', r.year_label, nullif(k.column_label, '')) as column_label,
-    k.block_title,
-    k.measure_code,
-    k.fund_code,
-    k.phase,
-    k.period,
-    coalesce(try_cast(nullif(regexp_extract(r.year_label, '(20[0-9]{2})', 1), '') as integer), k.period_year) as period_year,
-    r.function_code,
-    r.economic_code,
-    r.government_economic_code,
-    r.unit_code,
-    r.project_code,
-    r.catalogue_code,
-    c.printed_text,
-    c.printed_value,
-    c.printed_decimals,
-    case when k.role = 'value' then t.unit_scale end as unit_scale,
-    t.unit_source,
-    case when k.role = 'value' then try_cast(c.printed_value * t.unit_scale as decimal(18, 2)) end as amount,
-    t.read_method,
-    c.inferred,
-    t.confidence
-from {{ ref('stg_cells') }} as c
-inner join {{ ref('int_table') }} as t using (document_id, table_seq)
-inner join {{ ref('dim_table') }} as d using (table_code)
-inner join {{ ref('int_column') }} as k using (document_id, table_seq, col_no)
-left join {{ ref('int_row') }} as r using (document_id, table_seq, row_no, block_no)
-where
-    k.role in ('value', 'quantity', 'percent')
-    and c.printed_value is not null
-    -- A number that may stand in several columns stands in none: fct_flagged_cell lists it with all of them.
-    and len(c.readings) = 0
-    and {{ fits_money('c.printed_value', "case when k.role = 'value' then t.unit_scale end") }}
-    and d.is_money
+    column_number as column_no,
+    row_unit,
+    concat_ws('/', year_label, nullif(column_label, '')) as column_label,
+    block_title,
+    case when role = 'percent' then 'percent' else measure_code end as measure_code,
+    fund_code,
+    phase,
+    case
+        when named_period in ('change', 'prior_year') then named_period
+        when period_year = fiscal_year then 'current_year'
+        when period_year = fiscal_year - 1 then 'prior_year'
+        when period_year < fiscal_year then 'earlier_year'
+        when period_year > fiscal_year then 'later_year'
+        else named_period
+    end as period,
+    period_year,
+    function_code,
+    economic_code,
+    government_economic_code,
+    unit_code,
+    project_code,
+    catalogue_code,
+    printed_text,
+    printed_value,
+    printed_decimals,
+    case when role = 'value' then unit_scale end as unit_scale,
+    unit_source,
+    case when role = 'value' then try_cast(printed_value * unit_scale as decimal(18, 2)) end as amount,
+    read_method,
+    inferred,
+    confidence
+from placed

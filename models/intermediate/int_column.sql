@@ -6,10 +6,18 @@ with contents as (
         table_seq,
         col_no,
         count(*) as printed,
-        count(printed_value) as numbers
+        -- A figure that is malformed (120258,600) is no number, but no word either: it must not turn its column into one of words.
+        count(*) filter (where printed_value is not null or regexp_full_match(text_squeezed, '[-−–—△▲(]?[0-9.,]*[0-9][0-9.,]*[)]?')) as numbers
     from {{ ref('stg_cells') }}
-    where col_span = 1
+    -- A dash stands for an empty cell.
+    where col_span = 1 and not regexp_full_match(text_squeezed, '[-−–—―─/]+')
     group by document_id, table_seq, col_no
+),
+
+-- A row of column numbers or stars that was taken for a head (单位编码/**) says nothing of the column.
+headed as (
+    select *, list_filter(header_path, lambda w: not regexp_full_match(w, '[*＊]+|[0-9]{1,2}|栏次')) as heads
+    from {{ ref('stg_headers') }}
 ),
 
 columns as (
@@ -21,11 +29,11 @@ columns as (
         h.printed_path,
         h.column_number,
         t.table_code,
-        coalesce(h.header_path[-1], '') as leaf,
-        array_to_string(h.header_path, '/') as path,
+        coalesce(h.heads[-1], '') as leaf,
+        array_to_string(h.heads, '/') as path,
         coalesce(c.printed, 0) as printed,
         coalesce(c.numbers, 0) as numbers
-    from {{ ref('stg_headers') }} as h
+    from headed as h
     inner join {{ ref('int_table') }} as t using (document_id, table_seq)
     left join contents as c using (document_id, table_seq, col_no)
 ),
@@ -66,9 +74,12 @@ periods as (
         d.path,
         min_by(p.code, p.priority) filter (where p.aspect = 'phase') as phase,
         min_by(p.code, p.priority) filter (where p.aspect = 'period') as period,
-        try_cast(nullif(regexp_extract(d.path, '(20[0-9]{2})年', 1), '') as integer) as period_year
+        -- 2025年结转 is money of this year, 2025年12月31日 a day.
+        try_cast(nullif(regexp_extract(
+            regexp_replace(d.path, '20[0-9]{2}年度?[^/]{0,8}(结转|结余)', '', 'g'), '(20[0-9]{2})年(?:[^0-9底末]|$)', 1
+        ), '') as integer) as period_year
     from distinct_headers as d
-    left join {{ ref('periods') }} as p on regexp_matches(d.path, p.pattern)
+    left join {{ ref('periods') }} as p on p.place = 'head' and regexp_matches(d.path, p.pattern)
     group by d.table_code, d.path
 ),
 
@@ -95,6 +106,114 @@ roles as (
     left join periods as p using (table_code, path)
 ),
 
+-- Columns printed under 其中 behind the parts of a total are part of one of those, not beside them: 基本支出 | 项目支出 | 其中/经营支出. Where 其中
+-- begins the list, what follows it are all its parts: 小计 | 其中:基本支出 | 项目支出.
+words_of_heads as (
+    select
+        *,
+        list_position(list_transform(heads, lambda w: w like '其中%'), true) as memo_depth,
+        list_position(list_transform(heads, lambda w: regexp_matches(w, '{{ var("column_total_pattern") }}')), true) as total_depth
+    from (select *, string_split(path, '/') as heads from roles)
+),
+
+memo_columns as (
+    select distinct c.document_id, c.table_seq, c.col_no
+    from words_of_heads as c
+    inner join words_of_heads as p using (document_id, table_seq)
+    where
+        c.role = 'value' and c.memo_depth > 0 and p.role = 'value' and p.col_no < c.col_no
+        and coalesce(p.memo_depth, 0) = 0 and len(p.heads) >= c.memo_depth
+        and p.heads[:c.memo_depth - 1] = c.heads[:c.memo_depth - 1]
+        and not regexp_matches(p.heads[c.memo_depth], '{{ var("column_total_pattern") }}')
+        and coalesce(p.measure_code, 'total')
+            not in ('total', 'current_year_income', 'current_year_expenditure', 'initial_budget', 'adjusted_budget', 'of_which')
+),
+
+-- 合计 of a 三公 table that does not name 三公 holds what its parts make: with 会议费 and 培训费 beside it, all of them, unless the figures say
+-- otherwise. Where the items are rows, no column is one, and 合计 is that of each row.
+three_public_heads as (
+    select
+        r.document_id,
+        r.table_seq,
+        r.col_no,
+        count(i.col_no) as items,
+        coalesce(list(i.col_no) filter (where i.measure_code in ('abroad', 'reception', 'vehicle_total')), []) as three_cols,
+        coalesce(list(i.col_no) filter (where i.measure_code = 'vehicle_total'), []) as vehicle_total_cols,
+        coalesce(list(i.col_no) filter (where i.measure_code in ('vehicle_purchase', 'vehicle_running')), []) as vehicle_cols,
+        coalesce(list(i.col_no) filter (where i.measure_code in ('meeting', 'training')), []) as meeting_cols,
+        coalesce(list(i.col_no) filter (where i.measure_code = 'operating_budget'), []) as operating_cols
+    from words_of_heads as r
+    left join words_of_heads as i
+        on i.document_id = r.document_id and i.table_seq = r.table_seq and i.role = 'value'
+        and i.measure_code in ('abroad', 'reception', 'vehicle_total', 'vehicle_purchase', 'vehicle_running', 'meeting', 'training', 'operating_budget')
+        and i.heads[:r.total_depth - 1] = r.heads[:r.total_depth - 1]
+        -- 合计/预算数 holds 出国/预算数 …
+        and (r.total_depth = len(r.heads) or i.leaf = r.leaf)
+    where r.role = 'value' and r.measure_code = 'three_public_total' and r.total_depth > 0 and r.path not like '%三公%'
+    group by r.document_id, r.table_seq, r.col_no
+),
+
+three_public_sums as (
+    select
+        document_id, table_seq, col_no, any_value(items) as items, any_value(has_meeting) as has_meeting,
+        count(*) filter (where total = three and meeting + operating <> 0) as three_alone,
+        count(*) filter (where total = three + meeting and meeting <> 0) as with_meeting,
+        count(*) filter (where total in (three + operating, three + meeting + operating) and operating <> 0) as with_operating
+    from (
+        select
+            h.document_id, h.table_seq, h.col_no, c.row_no,
+            any_value(h.items) as items,
+            any_value(len(h.meeting_cols) > 0) as has_meeting,
+            sum(c.printed_value) filter (where c.col_no = h.col_no) as total,
+            coalesce(sum(c.printed_value) filter (where list_contains(h.three_cols, c.col_no)), 0)
+            + case
+                when count(c.printed_value) filter (where list_contains(h.vehicle_total_cols, c.col_no)) > 0 then 0
+                else coalesce(sum(c.printed_value) filter (where list_contains(h.vehicle_cols, c.col_no)), 0)
+            end as three,
+            coalesce(sum(c.printed_value) filter (where list_contains(h.meeting_cols, c.col_no)), 0) as meeting,
+            coalesce(sum(c.printed_value) filter (where list_contains(h.operating_cols, c.col_no)), 0) as operating
+        from three_public_heads as h
+        left join {{ ref('stg_cells') }} as c on c.document_id = h.document_id and c.table_seq = h.table_seq
+        group by h.document_id, h.table_seq, h.col_no, c.row_no
+    )
+    group by document_id, table_seq, col_no
+),
+
+-- The totals of one form mean the same in each of its years.
+three_public_totals as (
+    select
+        document_id,
+        table_seq,
+        col_no,
+        case
+            when items = 0 then 'total'
+            when operating_agrees > three_agrees + meeting_agrees then 'three_public_with_operating_total'
+            when meeting_agrees > three_agrees or has_meeting and meeting_agrees = three_agrees then 'three_public_with_meeting_training_total'
+            else 'three_public_total'
+        end as measure_code
+    from (
+        select
+            *,
+            sum(three_alone) over form as three_agrees,
+            sum(with_meeting) over form as meeting_agrees,
+            sum(with_operating) over form as operating_agrees
+        from three_public_sums
+        window form as (partition by document_id, table_seq)
+    )
+),
+
+measured as (
+    select
+        r.* exclude (measure_code, heads, memo_depth, total_depth),
+        case
+            when m.col_no is not null then 'of_which'
+            else coalesce(t.measure_code, r.measure_code)
+        end as measure_code
+    from words_of_heads as r
+    left join memo_columns as m using (document_id, table_seq, col_no)
+    left join three_public_totals as t using (document_id, table_seq, col_no)
+),
+
 -- A code split over two or three columns whose heads 类 | 款 | 项 share a row with the first amounts, or are not printed.
 split_codes as (
     select
@@ -110,7 +229,7 @@ split_codes as (
             select
                 *,
                 col_no - row_number() over (partition by document_id, table_seq, path, role order by col_no) as run
-            from roles
+            from measured
         )
     )
 ),

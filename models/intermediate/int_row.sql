@@ -81,14 +81,53 @@ joined_parts as (
     from held
 ),
 
+-- One column that prints the whole code of 类 and 项, but only the last two digits of 款: 208 | 05 | 2080505. That they are to be read so is
+-- told by the code below them; where that has no 项, by the others of the column. Bodies may stand in a column of subjects, above what is
+-- theirs: their codes have an even number of digits (125001), those of subjects never, and one that heads such codes is that of a department.
+column_codes as (
+    select
+        *,
+        last_value(case when regexp_full_match(code, '[235][0-9]{2}') then code end ignore nulls) over (column_rows rows unbounded preceding)
+            as class_above,
+        lead(code) over column_rows as code_below
+    from {{ ref('int_row_key') }}
+    where code is not null and role = 'subject_code'
+    window column_rows as (partition by document_id, table_seq, col_no order by row_no)
+),
+
+short_codes as (
+    select
+        *,
+        case
+            when length(code) = 2 and sum(case when length(code) <> 2 then 0 when code_below like class_above || code || '__' then 1 else 0 end)
+                over same_column > 0
+                and sum(case when length(code) <> 2 or code_below like class_above || code || '__' or coalesce(length(code_below), 0) <> 7 then 0 else 1 end)
+                over same_column = 0
+                then class_above || code
+        end as joined_code,
+        regexp_full_match(code, '[0-9]{6}|[0-9]{8}|[0-9]{10}|[0-9]{12}') and left(code, 3) is distinct from class_above
+        or length(code) = 3 and list_contains(heads_of_bodies, code) as is_body
+    from (
+        select
+            *,
+            list(left(code, 3)) filter (where regexp_full_match(code, '[0-9]{6}') and left(code, 3) is distinct from class_above)
+            over (partition by document_id, table_seq, col_no) as heads_of_bodies
+        from column_codes
+    )
+    window same_column as (partition by document_id, table_seq, col_no)
+),
+
 codes as (
     select document_id, table_seq, row_no, block_no, col_no, path, code, 'subject_code' as role
     from joined_parts
     where code is not null
     union all
+    select document_id, table_seq, row_no, block_no, col_no, path, coalesce(joined_code, code), case when is_body then 'unit_code' else role end
+    from short_codes
+    union all
     select document_id, table_seq, row_no, block_no, col_no, path, code, role
     from {{ ref('int_row_key') }}
-    where code is not null and role <> 'subject_code_part'
+    where code is not null and role not in ('subject_code', 'subject_code_part')
 ),
 
 classified as (
@@ -98,9 +137,12 @@ classified as (
             when role = 'unit_code' then 'unit'
             when role = 'project_code' or regexp_matches(code, '[A-Z]') and length(code) > 8 then 'project'
             when role = 'catalogue_code' or regexp_matches(code, '[A-Z]') or length(code) in (1, 2, 4) then 'catalogue'
-            when regexp_matches(path, '政府.*经济') then 'government_economic'
+            -- A code of a subject has three, five, seven or nine digits and begins as its classification does.
+            when not regexp_full_match(code, '[1-5][0-9]{2}([0-9]{2}){0,3}') then 'other'
+            when regexp_matches(path, '政府.*经济') and regexp_full_match(code, '[35].*') then 'government_economic'
             when regexp_matches(path, '经济') and code like '5%' then 'government_economic'
-            when regexp_matches(path, '经济') then 'economic'
+            when regexp_matches(path, '经济') and code like '3%' then 'economic'
+            when regexp_matches(path, '经济') then 'other'
             when code like '2%' and length(code) in (3, 5, 7) then 'function'
             when code like '3%' and length(code) in (3, 5, 7) then 'economic'
             when code like '5%' and length(code) in (3, 5, 7) then 'government_economic'
@@ -142,6 +184,23 @@ row_words as (
         string_agg(text, '' order by col_no) filter (where role = 'year') as year_label
     from {{ ref('int_row_key') }}
     group by all
+),
+
+-- Rows that print the figures of one year, or a change, one below the other (2025年, 2026年, 增减变化金额): what the label or the year of the
+-- row says of its period (seeds/vocabulary/periods).
+timed_words as (
+    select
+        w.words,
+        min_by(p.code, p.priority) filter (where p.aspect = 'period') as row_period,
+        min_by(p.code, p.priority) filter (where p.aspect = 'role') as row_role,
+        try_cast(case when bool_or(p.aspect = 'year') then left(w.words, 4) end as integer) as row_year
+    from (
+        select distinct {{ squeeze('words') }} as words
+        from (select year_label as words from row_words union select row_label from row_words)
+        where length(words) <= 24
+    ) as w
+    inner join {{ ref('periods') }} as p on p.place = 'row' and regexp_matches(w.words, p.pattern)
+    group by w.words
 )
 
 select
@@ -153,6 +212,9 @@ select
     coalesce(c.row_code, '') as row_code,
     coalesce(w.line_no, '') as line_no,
     w.year_label,
+    coalesce(y.row_period, l.row_period) as row_period,
+    coalesce(y.row_year, l.row_year) as row_year,
+    coalesce(y.row_role, l.row_role) as row_role,
     w.row_unit,
     c.function_code,
     c.economic_code,
@@ -162,3 +224,5 @@ select
     c.catalogue_code
 from row_words as w
 left join row_codes as c using (document_id, table_seq, row_no, block_no)
+left join timed_words as y on y.words = {{ squeeze('w.year_label') }}
+left join timed_words as l on l.words = {{ squeeze('w.row_label') }}

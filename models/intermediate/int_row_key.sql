@@ -37,7 +37,14 @@ split as (
                     end
                 )
         end as inner_code
-    from keys
+    from (
+        select
+            *,
+            count(*) filter (where regexp_full_match(text_squeezed, '[A-Z][0-9]{2,}')) over (
+                partition by document_id, table_seq, col_no, left(text_squeezed, 1)
+            ) > 0 as heads_codes
+        from keys
+    )
 ),
 
 read as (
@@ -48,15 +55,17 @@ read as (
             when role in ('subject_code', 'unit_code', 'project_code', 'catalogue_code') and regexp_full_match(text_squeezed, '[A-Za-z]?[0-9][0-9A-Za-z]*')
                 then text_squeezed
             when role = 'catalogue_code' and regexp_full_match(text_squeezed, '[A-Z]') then text_squeezed
+            -- A letter is a code where codes that it heads stand in its column (C, C01); else a number of the column.
+            when regexp_full_match(text_squeezed, '[A-Z]') and role in ('subject_code', 'project_code', 'unit_code') and heads_codes then text_squeezed
             when role = 'subject_code_part' and regexp_full_match(text_squeezed, '[0-9]{1,9}') then text_squeezed
         end as code,
         case
             when inner_code is not null then regexp_replace(regexp_replace(text, '^[［\[]?[0-9A-Z]+[］\]]?', ''), '^[-—–－_]', '')
-            when role in ('label', 'unit_name') then text
+            when role in ('label', 'unit_name') and not regexp_full_match(text_squeezed, '[*＊]+') then text
             -- A word in a code column is the label of a total row, or a header word that shares the row (类 | 款 | 项 | 合计).
             when role in ('subject_code', 'subject_code_part', 'unit_code', 'project_code', 'catalogue_code')
                 and not regexp_matches(text_squeezed, '^[A-Za-z]?[0-9][0-9A-Za-z]*$')
-                and not regexp_full_match(text_squeezed, '类|款|项|栏次|科目编码|[A-Z]')
+                and not regexp_full_match(text_squeezed, '类|款|项|栏次|科目编码|[A-Z]|[*＊]+')
                 then text
         end as label
     from split

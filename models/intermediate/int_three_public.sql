@@ -9,13 +9,7 @@ with cells as (
         a.measure_code,
         a.amount,
         r.fiscal_year,
-        coalesce(
-            a.period,
-            case
-                when a.period_year is null or a.period_year = r.fiscal_year then 'current_year'
-                when a.period_year = r.fiscal_year - 1 then 'prior_year'
-            end
-        ) as period,
+        coalesce(a.period, 'current_year') as period,
         {{ line_label('a.row_label') }} as label
     from {{ ref('fct_reported_amount') }} as a
     inner join {{ ref('dim_table') }} as t using (table_code)

@@ -63,7 +63,7 @@ cells as (
     from {{ ref('int_operand') }} as o
     inner join {{ ref('dim_table') }} as d using (table_code)
     inner join {{ ref('int_report') }} as r on r.document_id = o.report_id
-    where o.has_unit and coalesce(o.period, '') not in ('prior_year', 'change') and coalesce(o.period_year = r.fiscal_year, true)
+    where o.has_unit and {{ of_the_year('o') }}
 ),
 
 totals as (

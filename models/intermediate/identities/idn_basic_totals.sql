@@ -6,6 +6,7 @@ with totals as (
         case when o.row_label like '人员%' then 'personnel' else 'operating' end as nature
     from {{ ref('int_operand') }} as o
     where o.table_code like '%basic_expenditure' and o.row_code = '' and regexp_matches(o.row_label, '^(人员经费|公用经费)(合计|小计|总计)$')
+        and {{ of_the_year('o') }}
 ),
 
 -- 工资福利支出 and 对个人和家庭的补助 are personnel costs, every other class is an operating cost.
@@ -14,7 +15,7 @@ class_rows as (
         o.*,
         case when o.economic_code in ('301', '303') then 'personnel' else 'operating' end as nature
     from {{ ref('int_operand') }} as o
-    where length(o.economic_code) = 3
+    where length(o.economic_code) = 3 and {{ of_the_year('o') }}
 ),
 
 links as (

@@ -1,6 +1,7 @@
--- Identities between the summary tables and the tables of subjects of one report.
+-- Identities between the summary tables and the tables of subjects of one report. Figures of another year, and changes, stand beside them.
 with lines as (
-    select * from {{ ref('int_line_amount') }}
+    select * from {{ ref('int_line_amount') }} as a
+    where {{ of_the_year('a') }}
 ),
 
 -- The grand total of a table of subjects, column by column.
@@ -11,20 +12,40 @@ totals as (
     from {{ ref('int_operand') }} as o
     inner join {{ ref('int_subject_row') }} as r
         on r.report_id = o.report_id and r.table_no = o.table_no and r.block_no = o.block_no and r.row_no = o.row_no
-    where r.is_total
+    where r.is_total and {{ of_the_year('o') }}
     qualify place = 1
 ),
 
--- Amounts by functional class: the row of the class, or, where only its parts are printed, those.
+printed_codes as (
+    select distinct report_id, table_no, col_no, function_code from {{ ref('int_operand') }} where function_code is not null
+),
+
+-- A budget as it was at the beginning of the year lacks what the year before carried over; a summary that prints that holds it.
+carried_over as (
+    select distinct report_id
+    from lines
+    where table_code like '%fiscal_appropriation_summary' and line_code like 'carry_over_opening%' and value <> 0
+),
+
+-- Amounts by functional class: the row of the class, or, where that is not printed, its parts that no other part of it heads
+-- (21598 beside 2150805).
 class_rows as (
     select
         o.*,
-        left(o.function_code, 3) as class_code,
-        length(o.function_code) as code_length,
-        min(length(o.function_code)) over (partition by o.report_id, o.table_no, o.col_no, left(o.function_code, 3)) as top_length
+        left(o.function_code, 3) as class_code
     from {{ ref('int_operand') }} as o
-    where o.function_code is not null
-    qualify code_length = top_length
+    where
+        o.function_code is not null and {{ of_the_year('o') }}
+        and not exists (
+            select 1 from printed_codes as h
+            where
+                h.report_id = o.report_id and h.table_no = o.table_no and h.col_no = o.col_no
+                and o.function_code like h.function_code || '_%'
+        )
+        and not (
+            o.phase is not distinct from 'initial_budget' and o.table_code like 'budget%'
+            and exists (select 1 from carried_over as c where c.report_id = o.report_id)
+        )
 ),
 
 has_carry_over as (

@@ -16,10 +16,15 @@ single as (
     {{ tables_printed_once() }}
 ),
 
+lines as (
+    select * from {{ ref('int_line_amount') }} as a
+    where {{ of_the_year('a') }}
+),
+
 detail as (
     select l.cell_id as instance, r.identity_code, l.cell_id as lhs_cell, t.cell_id as rhs_cell
     from rules as r
-    inner join {{ ref('int_line_amount') }} as l
+    inner join lines as l
         on l.table_code = r.left_table and l.line_code = r.left_line
         and (l.fund_code is not distinct from r.left_fund or r.left_fund is null and l.measure_code = 'total')
     inner join {{ ref('int_table_total') }} as t
@@ -37,7 +42,7 @@ detail as (
 blank_columns as (
     select distinct l.cell_id as instance, r.identity_code, l.cell_id as lhs_cell, cast(null as varchar) as rhs_cell
     from rules as r
-    inner join {{ ref('int_line_amount') }} as l
+    inner join lines as l
         on l.table_code = r.left_table and l.line_code = r.left_line
         and (l.fund_code is not distinct from r.left_fund or r.left_fund is null and l.measure_code = 'total')
     inner join {{ ref('int_table_total') }} as t on t.report_id = l.report_id and t.table_code = r.right_table
@@ -54,14 +59,15 @@ blank_columns as (
             select 1 from {{ ref('int_operand') }} as o
             where o.report_id = l.report_id and o.table_no = t.table_no and o.measure_code = r.right_measure
                 and (r.right_fund is null or o.fund_code = r.right_fund)
+                and {{ of_the_year('o') }}
         )
 ),
 
 -- The income of each budget stands in both summaries.
 between_summaries as (
     select a.cell_id as instance, 'income_line_is_appropriation_line' as identity_code, a.cell_id as lhs_cell, b.cell_id as rhs_cell
-    from {{ ref('int_line_amount') }} as a
-    inner join {{ ref('int_line_amount') }} as b
+    from lines as a
+    inner join lines as b
         on b.report_id = a.report_id and b.table_code = replace(a.table_code, 'income_expenditure_summary', 'fiscal_appropriation_summary')
         and b.line_code = a.line_code and b.side = 'income' and b.measure_code = 'total' and b.phase_key = a.phase_key
     inner join single as s on s.report_id = a.report_id and s.table_code = a.table_code

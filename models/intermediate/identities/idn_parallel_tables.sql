@@ -7,7 +7,7 @@ with totals as (
         measure_code,
         any_value(value) as value
     from {{ ref('int_table_total') }}
-    where coalesce(fund_code, '') in ('', 'general_public_budget') and coalesce(period, 'current_year') = 'current_year'
+    where coalesce(fund_code, '') in ('', 'general_public_budget')
     group by all
     having count(distinct value) = 1
 ),
@@ -27,15 +27,15 @@ amounts as (
         *,
         function_code as subject_code,
         'function' as subject
-    from {{ ref('int_operand') }}
-    where function_code is not null
+    from {{ ref('int_operand') }} as o
+    where function_code is not null and {{ of_the_year('o') }}
     union all
     select
         *,
         economic_code,
         'economic'
-    from {{ ref('int_operand') }}
-    where economic_code is not null
+    from {{ ref('int_operand') }} as o
+    where economic_code is not null and {{ of_the_year('o') }}
 ),
 
 -- The tables of one report may be several of one kind (one a unit): then nothing tells which belong together.

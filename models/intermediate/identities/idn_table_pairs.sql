@@ -24,6 +24,7 @@ totals as (
     from {{ ref('int_operand') }} as o
     where
         regexp_matches({{ line_label('o.row_label') }}, '^(合计|总计)$') and o.row_code = '' and o.table_code not like '%summary'
+        and {{ of_the_year('o') }}
     qualify row_number() over (partition by o.report_id, o.table_no, o.block_no, o.col_no order by o.row_no) = 1
 ),
 

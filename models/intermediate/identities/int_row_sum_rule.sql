@@ -7,8 +7,12 @@ with columns as (
         c.block_no,
         c.col_no,
         c.measure_code,
+        c.period,
+        c.period_year,
+        r.fiscal_year,
         string_split({{ squeeze('c.column_label') }}, '/') as parts
     from {{ ref('int_column') }} as c
+    inner join {{ ref('int_report') }} as r using (document_id)
     where c.role = 'value' and c.column_label <> '' and coalesce(c.measure_code, '') <> 'of_which'
 ),
 
@@ -39,10 +43,17 @@ placed as (
         w.block_no,
         w.col_no,
         w.measure_code,
+        -- Figures of the year before, and changes, printed beside the parts of a total are none of them; years that a plan spans are.
+        case
+            when w.period in ('change', 'prior_year') then w.period
+            when w.period_year < w.fiscal_year and max(coalesce(w.period_year, 0)) over table_heads < w.fiscal_year then 'prior_year'
+            else ''
+        end as other_period,
         coalesce(list_contains(x.leaves, w.parts[-1]), false) and len(w.parts) > 1 as is_crossed,
         w.parts
     from words as w
     left join crossed as x using (report_id, table_no, block_no)
+    window table_heads as (partition by w.report_id, w.table_no, w.block_no)
 ),
 
 shaped as (
@@ -52,6 +63,7 @@ shaped as (
         block_no,
         col_no,
         measure_code,
+        other_period,
         case when is_crossed then parts[-1] else '' end as dimension,
         case when is_crossed then parts[:-2] else parts end as parts
     from placed
@@ -83,14 +95,14 @@ members as (
     from totals as t
     inner join shaped as s
         on s.report_id = t.report_id and s.table_no = t.table_no and s.block_no = t.block_no
-        and s.dimension = t.dimension
+        and s.dimension = t.dimension and s.other_period = t.other_period
         and s.col_no <> t.col_no
         and len(s.parts) >= t.depth
         and array_to_string(s.parts[:t.depth - 1], '/') = array_to_string(t.prefix, '/')
-    -- 机关运行经费 stands beside the 三公 columns and is no part of their total; nor are 会议费, 培训费 of a total that names 三公.
+    -- 机关运行经费 stands beside the 三公 columns and is no part of their total, unless its figures say so; nor are 会议费, 培训费 of 三公 alone.
     where
-        s.measure_code is distinct from 'operating_budget'
-        and not (t.total_word like '%三公%' and s.measure_code in ('meeting', 'training'))
+        (s.measure_code is distinct from 'operating_budget' or t.measure_code = 'three_public_with_operating_total')
+        and not (t.measure_code = 'three_public_total' and s.measure_code in ('meeting', 'training'))
 ),
 
 grouped as (

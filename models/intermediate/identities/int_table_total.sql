@@ -1,4 +1,4 @@
--- The grand total of a table of subjects in each of its columns: its row 合计, or the row of the body that heads all others.
+-- The grand total of a table of subjects in each of its columns of the year: its row 合计, or the row of the body that heads all others.
 with candidates as (
     select
         o.*,
@@ -7,7 +7,7 @@ with candidates as (
     from {{ ref('int_operand') }} as o
     inner join {{ ref('int_subject_row') }} as r
         on r.report_id = o.report_id and r.table_no = o.table_no and r.block_no = o.block_no and r.row_no = o.row_no
-    where r.subject_code is null
+    where r.subject_code is null and {{ of_the_year('o') }}
 )
 
 select * exclude (first_row)

@@ -6,8 +6,8 @@ with classes as (
         report_kind,
         function_code,
         max(amount) as amount
-    from {{ ref('fct_income_expenditure_summary') }}
-    where side = 'expenditure' and length(function_code) = 3 and measure_code = 'total' and coalesce(phase, '') in ('', 'budget', 'final')
+    from {{ ref('fct_income_expenditure_summary') }} as a
+    where {{ of_the_year('a') }} and side = 'expenditure' and length(function_code) = 3 and measure_code = 'total' and coalesce(phase, '') in ('', 'budget', 'final')
     group by all
 )
 

@@ -12,8 +12,8 @@ lines as (
         max(amount) filter (where line_code = 'total_expenditure' or line_code = 'total' and side = 'expenditure') as total_expenditure,
         max(amount) filter (where line_code = 'total_current_year_income') as current_year_income,
         max(amount) filter (where line_code = 'total_current_year_expenditure') as current_year_expenditure
-    from {{ ref('fct_income_expenditure_summary') }}
-    where measure_code = 'total' and coalesce(phase, '') in ('', 'budget', 'final')
+    from {{ ref('fct_income_expenditure_summary') }} as a
+    where {{ of_the_year('a') }} and measure_code = 'total' and coalesce(phase, '') in ('', 'budget', 'final')
     group by report_id
 ),
 
@@ -21,8 +21,8 @@ appropriation as (
     select
         report_id,
         max(amount) filter (where line_code = 'total_income' or line_code = 'total' and side = 'income') as fiscal_appropriation
-    from {{ ref('fct_fiscal_appropriation_summary') }}
-    where measure_code = 'total' and coalesce(phase, '') in ('', 'budget', 'final')
+    from {{ ref('fct_fiscal_appropriation_summary') }} as a
+    where {{ of_the_year('a') }} and measure_code = 'total' and coalesce(phase, '') in ('', 'budget', 'final')
     group by report_id
 ),
 
@@ -32,7 +32,7 @@ totals as (
         max(a.amount) filter (where a.measure_code = 'basic_expenditure') as basic_expenditure,
         max(a.amount) filter (where a.measure_code = 'project_expenditure') as project_expenditure
     from {{ ref('fct_expenditure') }} as a
-    where regexp_matches(a.row_label, '^(合计|总计)$') and a.table_code in ('budget_expenditure', 'final_expenditure')
+    where {{ of_the_year('a') }} and regexp_matches(a.row_label, '^(合计|总计)$') and a.table_code in ('budget_expenditure', 'final_expenditure')
     group by a.report_id
 ),
 

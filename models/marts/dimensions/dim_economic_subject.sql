@@ -5,7 +5,8 @@ with official as (
         any_value(classification) as classification,
         max_by(name_zh, coalesce(last_year, 9999)) as name_zh,
         list(struct_pack(name_zh := name_zh, first_year := first_year, last_year := last_year) order by coalesce(first_year, 0)) as names,
-        true as is_official
+        -- A subdivision that one city prints is in the seed for its name and place, but in no official list.
+        bool_or(source not like 'local%') as is_official
     from {{ ref('economic_subject') }}
     group by code
 ),
