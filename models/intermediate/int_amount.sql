@@ -5,10 +5,11 @@ with placed as (
         c.*,
         k.* exclude (document_id, table_seq, col_no, role, period, period_year),
         coalesce(r.row_role, k.role) as role,
-        r.* exclude (document_id, table_seq, row_no, block_no, row_period, row_year, row_role),
+        r.* exclude (document_id, table_seq, row_no, block_no, row_unit, row_period, row_year, row_role),
+        u.row_unit,
         t.table_code,
         t.unit_scale,
-        t.unit_source,
+        case when q.table_seq is not null then 'doubtful' else t.unit_source end as unit_source,
         t.read_method,
         t.confidence,
         case when 'change' in (r.row_period, k.period) then 'change' else coalesce(r.row_period, k.period) end as named_period,
@@ -19,6 +20,8 @@ with placed as (
     inner join {{ ref('dim_table') }} as m using (table_code)
     inner join {{ ref('int_column') }} as k using (document_id, table_seq, col_no)
     left join {{ ref('int_row') }} as r using (document_id, table_seq, row_no, block_no)
+    left join {{ ref('int_row_unit') }} as u using (document_id, table_seq, row_no, block_no)
+    left join {{ ref('int_unit_doubt') }} as q using (document_id, table_seq)
     left join {{ ref('int_report') }} as d using (document_id)
     where
         k.role in ('value', 'quantity', 'percent')

@@ -14,9 +14,14 @@ with contents as (
     group by document_id, table_seq, col_no
 ),
 
--- A row of column numbers or stars that was taken for a head (单位编码/**) says nothing of the column.
+-- A row of column numbers or stars that was taken for a head (单位编码/**) says nothing of the column, nor does a unit behind its words (合计(万元)).
 headed as (
-    select *, list_filter(header_path, lambda w: not regexp_full_match(w, '[*＊]+|[0-9]{1,2}|栏次')) as heads
+    select
+        *,
+        list_transform(
+            list_filter(header_path, lambda w: not regexp_full_match(w, '[*＊]+|[0-9]{1,2}|栏次')),
+            lambda w: regexp_replace(w, '(.)[(（](单位[:：]?)?(人民币)?[百千万亿]{0,2}元[)）]$', '\1')
+        ) as heads
     from {{ ref('stg_headers') }}
 ),
 

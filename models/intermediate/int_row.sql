@@ -126,15 +126,23 @@ codes as (
     from short_codes
     union all
     select document_id, table_seq, row_no, block_no, col_no, path, code, role
-    from {{ ref('int_row_key') }}
-    where code is not null and role not in ('subject_code', 'subject_code_part')
+    from (
+        select
+            *,
+            bool_or(role <> 'unit_name' and label is not null) over (partition by document_id, table_seq, row_no, block_no) as names_another
+        from {{ ref('int_row_key') }}
+    )
+    where
+        code is not null and role not in ('subject_code', 'subject_code_part')
+        -- [105001]某局 beside the name of a project says whose the row is; it is the code of the row only where that names nothing else.
+        and (role <> 'unit_name' or not names_another)
 ),
 
 classified as (
     select
         *,
         case
-            when role = 'unit_code' then 'unit'
+            when role in ('unit_code', 'unit_name') or role = 'label' and regexp_full_match(code, '[0-9]{6}([0-9]{3}){0,2}') then 'unit'
             when role = 'project_code' or regexp_matches(code, '[A-Z]') and length(code) > 8 then 'project'
             when role = 'catalogue_code' or regexp_matches(code, '[A-Z]') or length(code) in (1, 2, 4) then 'catalogue'
             -- A code of a subject has three, five, seven or nine digits and begins as its classification does.

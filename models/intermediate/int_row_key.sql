@@ -1,6 +1,10 @@
 -- What names a row of a table: one row for each key cell (label, code, line number) that holds for it.
 -- A merged key cell holds for every row it covers.
-with keys as (
+with body_words as (
+    select word from {{ ref('narrative_words') }} where kind = 'body_end'
+),
+
+keys as (
     select
         c.document_id,
         c.table_seq,
@@ -20,7 +24,7 @@ with keys as (
     where k.role in ('label', 'unit_name', 'subject_code', 'subject_code_part', 'unit_code', 'project_code', 'catalogue_code', 'line_no', 'year')
 ),
 
--- Code and name in one cell: 2050803-培训支出, [208]社会保障和就业支出, 30101基本工资, A-货物, 0103-就业公共服务.
+-- Code and name in one cell: 2050803-培训支出, [208]社会保障和就业支出, 30101基本工资, A-货物, 0103-就业公共服务, [105001]某局.
 split as (
     select
         *,
@@ -31,6 +35,12 @@ split as (
                     nullif(regexp_extract(text_squeezed, '^([235][0-9]{2}|[235][0-9]{4}|[235][0-9]{6}|[235][0-9]{8})[-—–_][^0-9].*$', 1), ''),
                     nullif(regexp_extract(text_squeezed, '^([235][0-9]{2}|[235][0-9]{4}|[235][0-9]{6})[一-龥].*$', 1), ''),
                     nullif(regexp_extract(text_squeezed, '^([0-9]{6,}[A-Z][0-9]{6,})[-—–_].+$', 1), ''),
+                    -- The code of a body, of six digits or more, before a name that ends as those of bodies do.
+                    case
+                        when role = 'unit_name' or regexp_matches(text_squeezed, '^\[?[0-9]{6,12}\]?[-—–_]?[一-龥]')
+                            and exists (select 1 from body_words as w where regexp_matches(text_squeezed, '(' || w.word || ')(\([^()]*\))?$'))
+                            then nullif(regexp_extract(text_squeezed, '^\[?([0-9]{3}(?:[0-9]{3}){0,3})\]?[-—–_]?[一-龥].*$', 1), '')
+                    end,
                     case
                         when regexp_matches(leaf, '^(一级|二级|三级)$|采购类别|品目|目录')
                             then nullif(regexp_extract(text_squeezed, '^([A-Z][0-9]*|[0-9]{2,})[-—–_].+$', 1), '')

@@ -80,7 +80,12 @@ initial_budget as (
     qualify count(*) over (partition by a.cell_id) = 1
 ),
 
--- The unit's row in its department's table of income or expenditure by unit, and the total of the unit's own table.
+printed_units as (
+    select distinct report_id, table_no, unit_code from {{ ref('int_operand') }} where unit_code is not null
+),
+
+-- The unit's row in its department's table of income or expenditure by unit, and the total of the unit's own table. The row that heads all
+-- units (305 某局) bears the name of the department's own seat (305001 某局（本级）), but is no unit.
 unit_rows as (
     select a.cell_id as instance, 'unit_row_is_unit_report' as identity_code, a.cell_id as lhs_cell, t.cell_id as rhs_cell
     from {{ ref('int_operand') }} as a
@@ -94,6 +99,11 @@ unit_rows as (
     where
         a.unit_code is not null and a.function_code is null
         and a.table_code in ('budget_income', 'budget_expenditure', 'final_income', 'final_expenditure')
+        and {{ of_the_year('a') }}
+        and not exists (
+            select 1 from printed_units as p
+            where p.report_id = a.report_id and p.table_no = a.table_no and p.unit_code like a.unit_code || '_%'
+        )
 ),
 
 links as (

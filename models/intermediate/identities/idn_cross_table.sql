@@ -51,7 +51,7 @@ class_rows as (
 has_carry_over as (
     select distinct document_id as report_id, table_seq as table_no, measure_code
     from {{ ref('int_column') }}
-    where measure_code in ('carry_over_opening', 'carry_over_closing')
+    where measure_code in ('carry_over_opening', 'carry_over_closing', 'use_of_balances')
 ),
 
 summary_expenditure as (
@@ -62,7 +62,8 @@ summary_expenditure as (
         t.cell_id as rhs_cell
     from lines as l
     inner join totals as t using (report_id)
-    left join has_carry_over as c on c.report_id = t.report_id and c.table_no = t.table_no and c.measure_code = 'carry_over_closing'
+    -- A table of expenditure by source of money shows what is left for the next year in its total, with what the year before left.
+    left join (select distinct report_id, table_no from has_carry_over) as c on c.report_id = t.report_id and c.table_no = t.table_no
     where
         l.table_code in ('budget_income_expenditure_summary', 'final_income_expenditure_summary')
         and l.side = 'expenditure' and l.measure_code = 'total' and coalesce(l.phase, '') in ('', 'budget', 'final')

@@ -7,12 +7,10 @@ with lines as (
 ),
 
 present as (
-    select distinct document_id as report_id, table_seq as table_no, block_no, line_code
-    from {{ ref('int_line') }}
-    where line_code is not null
+    select distinct report_id, table_no, block_no, col_no, line_code from lines
 ),
 
--- A line counts in the total unless the line that it is part of is printed too, or it is printed for information (其中).
+-- A line counts in the total unless the line that it is part of prints an amount too, or it is printed for information (其中).
 top_lines as (
     select l.*
     from lines as l
@@ -25,6 +23,7 @@ top_lines as (
             from {{ ref('line_parents') }} as p
             inner join present as x on x.line_code = p.parent_line_code
             where p.line_code = l.line_code and x.report_id = l.report_id and x.table_no = l.table_no and x.block_no = l.block_no
+                and x.col_no = l.col_no
         )
 ),
 

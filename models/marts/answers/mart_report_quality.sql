@@ -4,7 +4,8 @@ with tables as (
         report_id,
         count(*) as tables,
         count(*) filter (where table_code = 'unrecognised') as tables_unrecognised,
-        count(*) filter (where amount_count > 0 and unit_source = 'none') as tables_without_unit
+        count(*) filter (where amount_count > 0 and unit_source = 'none') as tables_without_unit,
+        count(*) filter (where unit_source = 'doubtful') as tables_unit_doubtful
     from {{ ref('dim_report_table') }}
     group by report_id
 ),
@@ -76,6 +77,7 @@ select
     coalesce(t.tables, 0) as tables,
     coalesce(t.tables_unrecognised, 0) as tables_unrecognised,
     coalesce(t.tables_without_unit, 0) as tables_without_unit,
+    coalesce(t.tables_unit_doubtful, 0) as tables_unit_doubtful,
     coalesce(a.amounts, 0) as amounts,
     coalesce(a.amounts_inferred, 0) as amounts_inferred,
     coalesce(f.cells_flagged, 0) as cells_flagged,

@@ -16,7 +16,7 @@ select
     t.last_page,
     t.unit_text,
     t.unit_scale,
-    t.unit_source,
+    case when q.table_seq is not null then 'doubtful' else t.unit_source end as unit_source,
     t.row_count,
     t.column_count,
     t.read_method,
@@ -25,4 +25,5 @@ select
 from {{ ref('int_table') }} as t
 inner join {{ ref('int_report') }} as r using (document_id)
 left join counted as c on c.report_id = t.document_id and c.table_no = t.table_seq
+left join {{ ref('int_unit_doubt') }} as q using (document_id, table_seq)
 where r.reason_code is null

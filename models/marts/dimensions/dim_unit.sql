@@ -27,12 +27,12 @@ parents as (
 -- Where no code tells, the department is the body whose report lists the unit as its own.
 listed as (
     select
-        {{ unit_name('s.printed_name') }} as unit_name,
+        u.unit_name,
         mode(r.unit_name order by r.unit_name) as parent_name
-    from {{ ref('int_subordinate_unit') }} as s
+    from {{ ref('int_unit') }} as u
     inner join {{ ref('int_report') }} as r using (document_id)
-    where r.unit_name is not null and {{ unit_name('s.printed_name') }} <> r.unit_name
-    group by 1
+    where not u.is_owner and u.unit_code is null and r.unit_name is not null and u.unit_name <> r.unit_name
+    group by u.unit_name
 ),
 
 -- A pattern in a column is compiled once a row. So only those regions are tried on a name that share with it two characters side by side
@@ -45,39 +45,85 @@ pairs as (
     qualify count(*) over (partition by pair) <= 50
 ),
 
+-- Where a body is: as its name says, else as that of its department does, else, as a hint, as the folder and name of the file do.
+places as (
+    select unit_name, unit_name as words, 'name' as place from names
+    union
+    select u.unit_name, '/' || regexp_replace(s.source_file, '\.[a-z]+$', ''), 'file'
+    from {{ ref('int_unit') }} as u
+    inner join {{ ref('stg_documents') }} as s using (document_id)
+    where u.is_owner
+),
+
 tried as (
-    select distinct n.unit_name, p.pattern
-    from (select unit_name, unnest(list_transform(range(1, length(unit_name)), lambda i: substr(unit_name, i, 2))) as pair from names) as n
+    select distinct n.words, p.pattern
+    from (select words, unnest(list_transform(range(1, length(words)), lambda i: substr(words, i, 2))) as pair from (select distinct words from places)) as n
     inner join pairs as p using (pair)
 ),
 
-regions as (
+regions_of_words as (
     select
-        t.unit_name,
+        t.words,
         max_by(
             struct_pack(province := g.province, city := g.city, district := g.district),
             row(case g.level when 'district' then 3 when 'city' then 2 else 1 end, g.name)
         ) as region
     from tried as t
-    inner join {{ ref('regions') }} as g on g.pattern = t.pattern and regexp_matches(t.unit_name, g.pattern)
+    inner join {{ ref('regions') }} as g on g.pattern = t.pattern and regexp_matches(t.words, g.pattern)
     where not g.ambiguous
-    group by t.unit_name
+    group by t.words
+),
+
+regions as (
+    select
+        p.unit_name,
+        any_value(r.region) filter (where p.place = 'name') as named,
+        min(r.region order by p.words) filter (where p.place = 'file') as filed
+    from places as p
+    inner join regions_of_words as r using (words)
+    group by p.unit_name
+),
+
+parents_of_units as (
+    select n.*, coalesce(p.parent_name, l.parent_name) as parent_name
+    from names as n
+    left join parents as p using (unit_name)
+    left join listed as l using (unit_name)
+),
+
+-- 江苏省无锡技师学院, a unit of a body of 无锡市, is there; 四川仪表工业学校, a unit of a body of 重庆市, is in another province.
+placed as (
+    select
+        u.*,
+        case
+            when g.named.city is not null or h.named is null and g.named is not null then g.named
+            when h.named is not null and (g.named is null or g.named.province = h.named.province) then h.named
+            when g.named is not null then g.named
+            else coalesce(g.filed, h.filed)
+        end as region,
+        case
+            when g.named.city is not null or h.named is null and g.named is not null then 'name'
+            when h.named is not null and (g.named is null or g.named.province = h.named.province) then 'department'
+            when g.named is not null then 'name'
+            when coalesce(g.filed, h.filed) is not null then 'file'
+        end as region_source
+    from parents_of_units as u
+    left join regions as g using (unit_name)
+    left join regions as h on h.unit_name = u.parent_name
 )
 
 select
-    md5(n.unit_name) as unit_id,
-    n.unit_code,
-    n.unit_name,
-    n.aliases,
-    md5(coalesce(p.parent_name, l.parent_name)) as parent_unit_id,
-    coalesce(p.parent_name, l.parent_name, n.unit_name) as department,
-    r.region.province as province,
-    r.region.city as city,
-    r.region.district as district,
-    n.publishes,
-    n.first_year as valid_from,
-    n.last_year as valid_to
-from names as n
-left join parents as p using (unit_name)
-left join listed as l using (unit_name)
-left join regions as r using (unit_name)
+    md5(unit_name) as unit_id,
+    unit_code,
+    unit_name,
+    aliases,
+    md5(parent_name) as parent_unit_id,
+    coalesce(parent_name, unit_name) as department,
+    region.province as province,
+    region.city as city,
+    region.district as district,
+    region_source,
+    publishes,
+    first_year as valid_from,
+    last_year as valid_to
+from placed
