@@ -7,7 +7,12 @@ with contents as (
         col_no,
         count(*) as printed,
         -- A figure that is malformed (120258,600) is no number, but no word either: it must not turn its column into one of words.
-        count(*) filter (where printed_value is not null or regexp_full_match(text_squeezed, '[-−–—△▲(]?[0-9.,]*[0-9][0-9.,]*[)]?')) as numbers
+        count(*) filter (where printed_value is not null or regexp_full_match(text_squeezed, '[-−–—△▲(]?[0-9.,]*[0-9][0-9.,]*[)]?')) as numbers,
+        -- Digits of one length without any sign among them: codes, where the head says words.
+        coalesce(
+            bool_and(regexp_full_match(text_squeezed, '[0-9]{5,}')) filter (where printed_value is not null)
+            and count(distinct length(text_squeezed)) filter (where printed_value is not null) = 1, false
+        ) as prints_codes
     from {{ ref('stg_cells') }}
     -- A dash stands for an empty cell.
     where col_span = 1 and not regexp_full_match(text_squeezed, '[-−–—―─/]+')
@@ -37,7 +42,8 @@ columns as (
         coalesce(h.heads[-1], '') as leaf,
         array_to_string(h.heads, '/') as path,
         coalesce(c.printed, 0) as printed,
-        coalesce(c.numbers, 0) as numbers
+        coalesce(c.numbers, 0) as numbers,
+        coalesce(c.prints_codes, false) as prints_codes
     from headed as h
     inner join {{ ref('int_table') }} as t using (document_id, table_seq)
     left join contents as c using (document_id, table_seq, col_no)
@@ -94,7 +100,8 @@ roles as (
         case
             -- Words call it an amount, but it prints words: it is text, and so the other way round.
             when r.rule.role = 'value' and c.printed > 0 and c.numbers < 0.5 * c.printed then 'text'
-            when r.rule.role in ('label', 'unit_name', 'text') and c.printed > 0 and c.numbers > 0.9 * c.printed and c.col_no > 1 then 'value'
+            when r.rule.role = 'unit_name' and c.prints_codes then 'unit_code'
+            when r.rule.role in ('label', 'unit_name', 'text') and not c.prints_codes and c.printed > 0 and c.numbers > 0.9 * c.printed and c.col_no > 1 then 'value'
             when r.rule.role is not null then r.rule.role
             when c.printed > 0 and c.numbers >= 0.8 * c.printed then 'value'
             when c.col_no = 1 then 'label'

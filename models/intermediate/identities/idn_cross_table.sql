@@ -62,15 +62,23 @@ summary_expenditure as (
         t.cell_id as rhs_cell
     from lines as l
     inner join totals as t using (report_id)
-    -- A table of expenditure by source of money shows what is left for the next year in its total, with what the year before left.
-    left join (select distinct report_id, table_no from has_carry_over) as c on c.report_id = t.report_id and c.table_no = t.table_no
+    left join has_carry_over as c on c.report_id = t.report_id and c.table_no = t.table_no and c.measure_code = 'carry_over_closing'
+    left join (select distinct report_id, table_no from has_carry_over where measure_code <> 'carry_over_closing') as s
+        on s.report_id = t.report_id and s.table_no = t.table_no
     where
         l.table_code in ('budget_income_expenditure_summary', 'final_income_expenditure_summary')
         and l.side = 'expenditure' and l.measure_code = 'total' and coalesce(l.phase, '') in ('', 'budget', 'final')
-        and l.line_code = case when c.report_id is null then 'total_current_year_expenditure' else 'total_expenditure' end
+        and (
+            l.line_code = case when c.report_id is null then 'total_current_year_expenditure' else 'total_expenditure' end
+            or l.line_code = 'total_expenditure' and s.report_id is not null and l.value = t.value
+        )
         and t.table_code = replace(l.table_code, 'income_expenditure_summary', 'expenditure')
         and t.measure_code in ('total', 'current_year_expenditure')
-    qualify row_number() over (partition by l.cell_id order by t.col_no) = 1
+    -- A table of expenditure by source of money, what the year before left among them, may count what is left for the next year in its total or not:
+    -- one of the two lines is meant, and only where neither is met, the line of the year is not.
+    qualify
+        row_number() over (partition by l.cell_id order by t.col_no) = 1
+        and row_number() over (partition by l.report_id, l.table_no, l.block_no, l.col_no order by (s.report_id is not null and l.value = t.value) desc, t.col_no) = 1
 ),
 
 summary_income as (
