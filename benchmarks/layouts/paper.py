@@ -81,11 +81,11 @@ class LaidOutPage(Page):
         self.canvas.setFillColorRGB(0.9, 0.1, 0.1)
         self.canvas.translate(x, y)
         self.canvas.circle(0, 0, 55)
-        words = "某某市财政局预算公开专用章某"
+        words = "某某财政局公开专用章"
         self.canvas.setFont(SONG, 11)
         for n, letter in enumerate(words):
             self.canvas.saveState()
-            self.canvas.rotate(130 - 260 * n / (len(words) - 1))
+            self.canvas.rotate(81 - 162 * n / (len(words) - 1))
             self.canvas.drawCentredString(0, 40, letter)
             self.canvas.restoreState()
 

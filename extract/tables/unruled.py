@@ -20,15 +20,18 @@ from extract.vocabulary import is_word, squeeze
 
 GAP = 0.75  # a gap between texts of one line from this share of the type size on parts cells
 NARROW = 0.4  # between a figure and a word; programs that set type leave a quarter
+DIGITS = 0.5  # between figures
 LEADING = 0.45  # lines of one cell are closer to each other than this share of the type size
 REACH = 3.0  # rows of one table are closer than this, in sizes of the type
 HEAD_REACH = 1.6  # and its heads than this, or than its rows are among each other
 DOUBTFUL = 6  # heads of which it is tried whether they stand over others
 CLEAR = 0.6  # a head over several columns stands this close to their middle, in widths of a column
 DOUBTED = 6  # so many figures in rows are a table, even if it cannot be read
+EDGE = 0.06  # of the width of a page: no table reaches further out
 SAME_EDGE = 2.0  # edges of cells that are this close are one
 MARGIN = 0.15  # and any other way to share out the columns is worse by this
 _MONEY = re.compile(r"[-−(]?(\d{1,3}(,\d{3})+(\.\d+)?|\d+\.\d+)\)?")
+_WHOLE = re.compile(r"[-−]?\d{1,15}")
 _COUNTING = re.compile(r"\d{1,2}|[*＊]+|栏次|[甲乙丙丁]|行次|类|款|项")
 _CODE = re.compile(r"\d{3}|\d{5}|\d{7}")
 
@@ -56,7 +59,12 @@ class Band:
 
     @property
     def figures(self) -> int:
-        return sum(_MONEY.fullmatch(squeeze(piece.text)) is not None for piece in self.pieces)
+        """How many of its texts are amounts. Whole numbers may be codes, or the numbers of columns."""
+        texts = [squeeze(piece.text) for piece in self.pieces]
+        whole = [text for text in texts[min(len(texts) - 1, 1) :] if _WHOLE.fullmatch(text)]
+        if len(whole) < 2 or _counts(self):
+            whole = []
+        return sum(_MONEY.fullmatch(text) is not None for text in texts) + len(whole)
 
 
 @dataclass(slots=True)
@@ -78,7 +86,8 @@ class Head:
 def find_unruled(page: Page, chars: list[Char], before: Sequence[float] = ()) -> list[Grid]:
     """The grids that ``chars`` make on a page; ``before`` are the column edges of the unruled table that ended the page before."""
     grids = []
-    bands = _bands(chars, page.horizontal)
+    edge = EDGE * page.width
+    bands = _bands([c for c in chars if edge < (c.x0 + c.x1) / 2 < page.width - edge], page.horizontal)  # page numbers of turned pages
     start = 0
     while (run := _next_run(bands, start)) is not None:
         first, last = run
@@ -110,13 +119,19 @@ def _pieces(line: list[Char]) -> list[Piece]:
     pieces: list[Piece] = []
     run: list[Char] = []
     for char in [c for c in line if not c.text.isspace()]:
-        if run and char.x0 - run[-1].x1 > (NARROW if run[-1].text.isdigit() != char.text.isdigit() else GAP) * min(char.size, run[-1].size):
+        if run and char.x0 - run[-1].x1 > _gap(run[-1], char):
             pieces.append(Piece(join_line(run), text_box(run), run[0].size))
             run = []
         run.append(char)
     if run:
         pieces.append(Piece(join_line(run), text_box(run), run[0].size))
     return pieces
+
+
+def _gap(before: Char, char: Char) -> float:
+    """How far two characters of one cell may stand apart."""
+    figures = before.text.isdigit() + char.text.isdigit()
+    return (GAP, NARROW, DIGITS)[figures] * min(char.size, before.size)
 
 
 def _parted(rules: list[Rule], band: Band, piece: Piece) -> bool:
@@ -392,6 +407,7 @@ def _continued(page_no: int, body: list[Band], before: Sequence[float]) -> Grid 
 def _doubtful_grid(page_no: int, body: list[Band]) -> Grid | None:
     """Rows that are those of a table, but of which it is not clear what their columns are: no figure of it is an amount, and none is lost
     without a word, since each may stand in any column of figures. None where the rows are none of a table."""
+    body = [line for band in body for line in _lines(band)]  # a cell then holds one figure at most
     columns = _columns(body)
     named = sum(not is_number(min(band.pieces, key=lambda piece: piece.box.x0).text) for band in body if band.figures)
     rows = sum(band.figures > 0 for band in body)
@@ -409,6 +425,17 @@ def _doubtful_grid(page_no: int, body: list[Band]) -> Grid | None:
         cell.readings = sorted({other.col + 1 for other in figures})
         cell.inference = "what the columns of this table are is not clear: no rule parts them"
     return Grid(page_no, xs, ys, cells, method="aligned")
+
+
+def _lines(band: Band) -> list[Band]:
+    """The lines of text of a row."""
+    lines: list[Band] = []
+    for piece in sorted(band.pieces, key=lambda piece: piece.box.top + piece.box.bottom):
+        if lines and piece.box.top + piece.box.bottom - lines[-1].top - lines[-1].bottom < piece.size:
+            lines[-1].pieces.append(piece)
+        else:
+            lines.append(Band([piece], piece.box.top, piece.box.bottom))
+    return lines
 
 
 def _body_cells(page_no: int, xs: list[float], ys: list[float], first_row: int, rows: list[Band]) -> list[Cell] | None:
