@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+
+
+INKED = 20  # from so many curves or unknown glyphs on, a page without characters is not blank
 
 
 class Box(NamedTuple):
@@ -65,13 +68,14 @@ class Page:
     image_count: int = 0
     scanned: bool = False  # its characters were recognised in a picture
     reader: str = ""  # for a PDF, which reader its characters and rules are of (see PageSummary)
+    ink: int = field(default=0, compare=False)  # drawn curves, and glyphs of which no one knows the character: text, perhaps
 
     @property
     def kind(self) -> str:
-        """``text``, ``scanned`` (recognised in a picture), ``image_only`` (pictures of which nothing was read) or ``blank``."""
+        """``text``, ``scanned`` (recognised in a picture), ``image_only`` (pictures or drawn ink of which nothing was read) or ``blank``."""
         if any(not c.text.isspace() for c in self.chars):
             return "scanned" if self.scanned else "text"
-        return "image_only" if self.image_count else "blank"
+        return "image_only" if self.image_count or self.ink >= INKED else "blank"
 
 
 @dataclass(slots=True)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import zlib
 
 
-def one_page(content: str, entries: str) -> bytes:
-    """A PDF of one page with two fonts and a form; ``entries`` are those of the page itself (boxes, rotation)."""
+def one_page(content: str, entries: str, fonts: str = "") -> bytes:
+    """A PDF of one page with two fonts, more ``fonts``, and a form; ``entries`` are those of the page itself (boxes, rotation)."""
     form = "0 0 m 100 50 l S BT /F1 10 Tf 5 5 Td (form) Tj ET"
     body = zlib.compress(content.encode("latin-1"))
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        f"<</Type/Page/Parent 2 0 R{entries}/Contents 4 0 R/Resources<</Font<</F1 5 0 R/F2 6 0 R>>"
+        f"<</Type/Page/Parent 2 0 R{entries}/Contents 4 0 R/Resources<</Font<</F1 5 0 R/F2 6 0 R{fonts}>>"
         "/XObject<</Fm1 7 0 R>>/ColorSpace<</Cs1[/ICCBased 8 0 R]>>>>>>".encode(),
         b"<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream" % (len(body), body),
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",

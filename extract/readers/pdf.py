@@ -86,6 +86,7 @@ def read_thoroughly(page: Any) -> Page:
         horizontal=horizontal,
         vertical=vertical,
         image_count=len(page.images),
+        ink=len(page.curves),
     )
 
 
@@ -108,6 +109,7 @@ def read_fast(page: Any, shelf: FontShelf) -> Page:
         horizontal=horizontal,
         vertical=vertical,
         image_count=content.images,
+        ink=len(content.curves),
     )
 
 
@@ -128,6 +130,15 @@ def read_page(page: Any, shelf: FontShelf) -> Page:
         found, reader = (found, "checked") if found == thorough else (thorough, "corrected")
     found.reader = reader
     return found
+
+
+def drop_unknown(page: Page) -> None:
+    """Take the glyphs off a page of which most stand for no one knows which character (a font without its table): what they say is
+    to be seen only. Between known characters they stay, so that no figure looks whole that is not."""
+    unknown = sum([len(char[0]) > 5 and char[0].startswith("(cid:") for char in page.chars])
+    if 2 * unknown > sum([not char[0].isspace() for char in page.chars]):
+        page.chars = [char for char in page.chars if not char[0].startswith("(cid:")]
+        page.ink += unknown
 
 
 def _is_sampled(page: Page) -> bool:
@@ -234,6 +245,7 @@ def read_pdf(path: Path) -> Document:
 
         def watched() -> Iterator[Page]:
             for page in pages:
+                drop_unknown(page)
                 if read := ocr.read_scan(path, page):
                     page, marks[page.page_no] = read
                 size = (page.width, page.height, page.rotation)
