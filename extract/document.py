@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-
 INKED = 20  # from so many curves or unknown glyphs on, a page without characters is not blank
 
 
@@ -72,7 +71,7 @@ class Page:
 
     @property
     def kind(self) -> str:
-        """``text``, ``scanned`` (recognised in a picture), ``image_only`` (pictures or drawn ink of which nothing was read) or ``blank``."""
+        """``text``, ``scanned`` (recognised in a picture), ``image_only`` (pictures or ink of which nothing was read) or ``blank``."""
         if any(not c.text.isspace() for c in self.chars):
             return "scanned" if self.scanned else "text"
         return "image_only" if self.image_count or self.ink >= INKED else "blank"

@@ -67,7 +67,7 @@ def read_scan(path: Path, page: Page) -> tuple[Page, list[Mark]] | None:
     A scan is a page that is nothing but pictures, or one large picture with no more text over it than a page number or a stamp; so
     is a page without characters whose text is drawn as curves, or in a font that does not tell its characters.
     """
-    if page.kind != "image_only" and not page.image_count or not available():
+    if (page.kind != "image_only" and not page.image_count) or not available():
         return None
     inked = sum(not char.text.isspace() for char in page.chars)
     if inked > FEW:
