@@ -254,7 +254,7 @@ class _Update:
         """Put the documents aside that make something fail, and return them. Raises the failure where none does."""
         if self.aside is None:
             raise broken
-        suspects = [one for one in in_order(self.raw, list(self.touched)) if one not in self.aside.documents()]
+        suspects = in_order(self.raw, list(self.touched - self.aside.documents()))
         guilty = guilty_of(broken, suspects, breaks)
         self.aside.add(guilty)
         return {one.document_id for one in guilty}

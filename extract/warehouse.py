@@ -103,7 +103,7 @@ def put_aside(paths: DataPaths, built: BuildSummary, broken: Broken, contracts: 
     """
     if built.plan is None:
         raise broken
-    suspects = [document for document in built.touched if document not in aside.documents()]
+    suspects = delta.in_order(paths.raw, list(set(built.touched) - aside.documents()))
     breaks = delta.whole_breaks(paths.build_file, built.plan, paths.raw, paths.delta, broken, contracts)
     guilty = delta.guilty_of(broken, suspects, breaks)
     aside.add(guilty)
