@@ -76,13 +76,15 @@ def test_what_does_not_fit_is_told(runs: tuple[RunReport, RunReport, DataPaths])
     flagged = ask(paths, f"select reason, count(*) from marts.fct_flagged_cell {report} '亿元_其实是元.html' group by all")
     assert flagged == [("not_a_number", 12)]
     for file in ("行次过长.html", "行次无穷.html"):
-        notes = ask(paths, f"select status from marts.fct_identity_check {report} '{file}' and identity_code = 'note_names_line'")
+        notes = ask(paths, f"select fct_identity_check.status from marts.fct_identity_check {report} '{file}' and identity_code = 'note_names_line'")
         assert notes == [("not_evaluable",)]
     claims = ask(paths, f"select count(*), count(value), count(amount) from marts.fct_narrative_claim {report} '正文长数字.html' and claim <> 'year'")
     assert claims == [(8, 2, 2)]
     numbers = ask(paths, f"select count(*), count(number) from marts.fct_performance_indicator {report} '绩效长数字.html' and printed_text = '{breakers.LONG}'")
     assert numbers[0][0] > 0 and numbers[0][1] == 0
     assert ask(paths, f"select distinct unit_scale from marts.fct_reported_amount {report} '百万元.html'") == [(1000000,)]
+    spanned = ask(paths, "select count(*) from marts.fct_reported_amount inner join marts.dim_report using (report_id) where source_file = '栅格零列.docx'")
+    assert spanned == [(12,)]
     code = ask(paths, "select name_zh, is_official from marts.dim_function_subject where code = '2158877'")
     assert code == [("新设科目", False)]
 
