@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 
@@ -201,6 +201,16 @@ class PageSummary:
 
 
 @dataclass(slots=True)
+class Link:
+    """Where a document leads: ``attachment`` (a file that is offered), ``redirect`` (the page goes on there by itself), ``anchor`` (a place of
+    the same page), ``page`` (any other)."""
+
+    kind: str
+    text: str
+    target: str
+
+
+@dataclass(slots=True)
 class Document:
     """Everything read from one file."""
 
@@ -209,3 +219,4 @@ class Document:
     pages: list[PageSummary]
     tables: list[Table]
     paragraphs: list[Paragraph]
+    links: list[Link] = field(default_factory=list)

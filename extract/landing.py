@@ -45,6 +45,7 @@ REASONS = {
     "empty": ("文件没有任何内容", "there is nothing in the file"),
     "encrypted": ("文件已加密，需要密码才能打开", "the file is encrypted and needs a password"),
     "unreadable": ("文件损坏或并非其扩展名所示的格式，无法读取", "the file is damaged or not what its name says, and cannot be read"),
+    "damaged_download": ("下载损坏", "this is a damaged download"),
     "unsupported_form": ("暂不支持该文件格式", "this form of file is not supported yet"),
     "image_only": (
         f"全部页面均为扫描图像，没有文字层，需要文字识别（OCR）后才能读取；请运行 `{ocr.HOW}` 安装后重新运行",
