@@ -202,8 +202,8 @@ class PageSummary:
 
 @dataclass(slots=True)
 class Link:
-    """Where a document leads: ``attachment`` (a file that is offered), ``redirect`` (the page goes on there by itself), ``anchor`` (a place of
-    the same page), ``page`` (any other)."""
+    """Where a document leads; ``kind`` is ``attachment`` (a file that is offered), ``redirect`` (the page goes on there by itself),
+    ``anchor`` (a place of the same page) or ``page`` (any other)."""
 
     kind: str
     text: str

@@ -106,7 +106,8 @@ def to_document(form: str, method: str, producer: str, sheets: list[Sheet], *, m
     summaries = [
         PageSummary(
             content.page_no, content.width, content.height, 0, "text" if may_be_empty or content.lines or content.grids else "blank",
-            sum(len(line.text) for line in content.lines) + sum(len(cell.text) for grid in content.grids for cell in grid.cells), sheet.images,
+            sum(len(line.text) for line in content.lines) + sum(len(cell.text) for grid in content.grids for cell in grid.cells),
+            sheet.images,
         )
         for content, sheet in zip(contents, sheets, strict=True)
     ]  # fmt: skip

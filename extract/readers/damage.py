@@ -33,7 +33,7 @@ def check_bytes(path: Path) -> None:
     if not data.startswith(MARKS) and not start.startswith(MARKS):
         return
     lost = data.count(LOST)
-    if lost >= MIN_LOST and lost * SHARE_LOST >= len(data) or (start.startswith(BINARY) and _is_recoded(data)):
+    if (lost >= MIN_LOST and lost * SHARE_LOST >= len(data)) or (start.startswith(BINARY) and _is_recoded(data)):
         raise Unreadable("damaged_download", *SAVED_AS_TEXT)
 
 

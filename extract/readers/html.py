@@ -25,13 +25,19 @@ from extract.vocabulary import is_word
 
 MAX_BYTES = 64 * 2**20
 _SILENT = {
-    "script", "style", "noscript", "template", "head", "nav", "form", "button", "select", "svg", "iframe", "footer", "aside", "object", "embed",
+    "script", "style", "noscript", "template", "head", "nav", "form", "button", "select", "svg", "iframe", "footer", "aside", "object",
+    "embed",
 }  # fmt: skip
-_BREAKS = {"p", "div", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "tr", "ul", "ol", "table", "center", "dl", "dd", "dt"}
+_BREAKS = {
+    "p", "div", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "tr", "ul", "ol", "table", "center", "dl", "dd", "dt",
+}  # fmt: skip
 _BLOCKS = {"div", "ul", "ol", "dl", "section", "table", "td", "p", "header", "tr", "tbody", "center"}
 MENU_LINKS = 3  # a block with so many links that hold most of its words is a menu or a list of links
 MENU_SHARE = 0.6
 MENU_WORDS = 100  # so many characters beside the links are an article
+_MAIL = re.compile(rb"\s*(From|MIME-Version|Subject|Date|Snapshot-Content-Location|X-[\w-]+):")
+_REFRESH = re.compile(r"url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
+_GO = re.compile(r"location(?:\.href|\.replace|\.assign)?\s*(?:=|\()\s*['\"]([^'\"]+)['\"]")
 _WORD = re.compile(r"[A-Za-z0-9\u3400-\u9fff]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
@@ -85,8 +91,7 @@ def _markup(data: bytes) -> str:
 
 def is_mhtml(data: bytes) -> bool:
     """Whether a file is a web page saved with its parts: a mail message of several parts."""
-    head = data[:2048]
-    return re.match(rb"\s*(From|MIME-Version|Subject|Date|Snapshot-Content-Location|X-[\w-]+):", head) is not None and b"multipart/" in head.lower()
+    return _MAIL.match(data[:2048]) is not None and b"multipart/" in data[:2048].lower()
 
 
 def _parse(text: str) -> Any:
@@ -111,10 +116,11 @@ def find_links(root: Any) -> list[Link]:
             text = re.sub(r"\s+", " ", element.text_content()).strip() or (element.get("title") or "").strip()
             add(_kind(target, text), text, target)
         elif element.tag == "meta":
-            if (element.get("http-equiv") or "").lower() == "refresh" and (to := re.search(r"url\s*=\s*['\"]?([^'\"]+)", element.get("content") or "", re.I)):
-                add("redirect", "", to.group(1))
+            goes_on = _REFRESH.search(element.get("content") or "")
+            if goes_on and (element.get("http-equiv") or "").lower() == "refresh":
+                add("redirect", "", goes_on.group(1))
         elif element.tag == "script":
-            for to in re.finditer(r"location(?:\.href|\.replace|\.assign)?\s*(?:=|\()\s*['\"]([^'\"]+)['\"]", element.text or ""):
+            for to in _GO.finditer(element.text or ""):
                 add("redirect", "", to.group(1))
         else:
             target = element.get("src") or element.get("data") or ""
@@ -150,7 +156,7 @@ def _letters(text: str) -> int:
 
 
 def _is_menu(element: Any) -> bool:
-    """Whether a block is a menu, a breadcrumb or a list of links: several links, and hardly a word beside them; or what its class calls so."""
+    """Whether a block is a menu, a breadcrumb or a list of links: several links, and hardly a word beside them; or by its class."""
     names = f"{element.get('class') or ''} {element.get('id') or ''}".split()
     if any(is_word("page_furniture", name.lower()) for name in names) and not element.xpath(".//table"):
         return True
@@ -164,9 +170,14 @@ def _is_menu(element: Any) -> bool:
 
 
 def _visible(element: Any) -> str:
-    return "".join(
-        (node.text or "") + (node.tail or "") if isinstance(node.tag, str) and node.tag not in _SILENT else (node.tail or "") for node in element.iter()
-    )
+    """The words of an element, without those of its silent children."""
+    texts = []
+    for node in element.iter():
+        if isinstance(node.tag, str) and node.tag not in _SILENT:
+            texts.append(node.text or "")
+        if node is not element:
+            texts.append(node.tail or "")
+    return "".join(texts)
 
 
 def _walk(element: Any, sheet: Sheet) -> None:

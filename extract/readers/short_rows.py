@@ -68,12 +68,8 @@ def _column_kinds(cells: list[GridCell], full: set[int]) -> dict[int, set[str]]:
 
 def _free(row: int, cells: list[GridCell], width: int) -> list[int]:
     """The columns of a row that no span from above covers."""
-    taken = {
-        col
-        for cell in cells
-        if cell.row < row < cell.row + cell.row_span
-        for col in range(cell.col, cell.col + cell.col_span)
-    }  # fmt: skip
+    above = [cell for cell in cells if cell.row < row < cell.row + cell.row_span]
+    taken = {col for cell in above for col in range(cell.col, cell.col + cell.col_span)}
     return [col for col in range(width) if col not in taken]
 
 
@@ -86,7 +82,9 @@ def _settle(row: int, own: list[GridCell], missing: int, kinds: dict[int, set[st
         possible = [tuple(cell.col for cell in own)]
     else:
         possible = [
-            place for place in combinations(free, len(own)) if all(_fits(cell, kinds.get(col)) for cell, col in zip(own, place, strict=True))
+            place
+            for place in combinations(free, len(own))
+            if all(_fits(cell, kinds.get(col)) for cell, col in zip(own, place, strict=True))
         ]
     for index, cell in enumerate(own):
         columns = sorted({place[index] for place in possible} | {cell.col})

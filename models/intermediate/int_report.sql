@@ -79,7 +79,7 @@ files as (
                 try_cast(nullif(regexp_extract(file_name, '(20[0-9]{2})', 1), '') as integer),
                 try_cast(nullif(regexp_extract(file_name, '(?:^|[^0-9])([12][0-9])年', 1), '') as integer) + 2000
             ) as year,
-            regexp_replace(split_part(file_name, '_', 1), '(20)?[0-9]{2}年.*$|部门(预算|决算).*$|单位(预算|决算).*$|\((测试|汇总).*\)', '') as unit
+            regexp_replace(regexp_replace(split_part(file_name, '_', 1), '^(20)?[0-9]{2}年度?', ''), '(20)?[0-9]{2}年.*$|部门(预算|决算).*$|单位(预算|决算).*$|\((测试|汇总).*\)', '') as unit
         from file_names
     )
     group by document_id
@@ -90,6 +90,7 @@ covers as (
         document_id,
         try_cast(nullif(regexp_extract(cover, '(20[0-9]{2})(?:年(?:度|项目|整体)|年?(?:部门|单位|预算|决算))', 1), '') as integer) as cover_year,
         try_cast(nullif(regexp_extract(cover, '(20[0-9]{2})年[0-9]{1,2}月', 1), '') as integer) as dated_year,
+        try_cast(nullif(regexp_extract(head, '(20[0-9]{2})年[^0-9]', 1), '') as integer) as head_year,
         list_aggregate(
             list_reverse_sort(regexp_extract_all(first_page, '(20[0-9]{2})年度?(?:部门|单位)?(?:综合)?(?:收支|收入|支出)?(?:预算|决算)', 1)), 'mode'
         )::integer as text_year,
@@ -112,7 +113,7 @@ named as (
         v.reason_zh,
         v.reason_en,
         coalesce(
-            y.title_year, t.cover_year, h.header_year, t.text_year, f.file_year,
+            y.title_year, t.cover_year, h.header_year, t.head_year, t.text_year, f.file_year,
             -- Final accounts and self-evaluations appear in the year after the one that they are about.
             case when k.report_kind in ('final_accounts', 'performance_self_evaluation') then t.dated_year - 1 end
         ) as fiscal_year,
@@ -120,6 +121,7 @@ named as (
             when y.title_year is not null then 'table_title'
             when t.cover_year is not null then 'cover'
             when h.header_year is not null then 'header'
+            when t.head_year is not null then 'title'
             when t.text_year is not null then 'text'
             when f.file_year is not null then 'file_name'
             when k.report_kind in ('final_accounts', 'performance_self_evaluation') and t.dated_year is not null then 'date_of_report'

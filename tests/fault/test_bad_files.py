@@ -85,6 +85,7 @@ READ: dict[str, Callable[[], bytes]] = {
     "pdf_as.txt": pdf,
     "workbook_as.pdf": workbook,
     "word_as.xls": word,
+    "text_as.pdf": REPORT.encode,
     "page_as.docx": lambda: f"<html><body><p>{REPORT}</p></body></html>".encode(),
     "page_gb.html": lambda: f"<html><head><meta charset='gb2312'></head><body><p>{REPORT}</p></body></html>".encode("gb18030"),
 }
@@ -101,6 +102,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "locked.pdf": (lambda: pdf(encrypt=StandardEncryption("secret", ownerPassword="owner")), "encrypted"),
     "locked.xlsx": (lambda: OLE + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
     "locked.docx": (lambda: OLE + "EncryptedPackage".encode("utf-16-le") + NOISE, "encrypted"),
+    "lost.pdf": (lambda: b"%PDF-1.7\n" + NOISE.decode("utf-8", "replace").encode(), "damaged_download"),
     "noise.pdf": (lambda: NOISE, "unreadable"),
     "noise.txt": (lambda: NOISE, "unreadable"),
     "noise.xlsx": (lambda: NOISE, "unreadable"),
@@ -109,7 +111,6 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "picture.txt": (lambda: PICTURE, BROKEN_PICTURE),
     "picture.html": (lambda: PICTURE, BROKEN_PICTURE),
     "no_zero_byte.txt": (lambda: NOISE.replace(b"\0", b"\1"), "unreadable"),
-    "text_as.pdf": (lambda: REPORT.encode(), "unreadable"),
     "broken_sheet.xlsx": (lambda: without(workbook(), "xl/worksheets/sheet1.xml", "<worksheet><row"), "unreadable"),
     "no_sheet.xlsx": (lambda: without(workbook(), "xl/worksheets/sheet1.xml", None), "unreadable"),
     "broken.docx": (lambda: without(word(), "word/document.xml", "<w:document"), "unreadable"),
