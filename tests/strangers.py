@@ -134,7 +134,11 @@ STRANGERS = [
     Stranger("packed.pdf", gzip.compress(b"x" * 500), "unreadable"),
     Stranger("flat.pdf", "没有版面的几句话，与任何单位的收支无关。\n", "no_report"),
     Stranger("loose.html", article("乙局2025年部门预算", *[f"项目{n} {n}1.25 {n}2.50" for n in range(20)]), "tables_not_read"),
+    Stranger("home.txt", "甲市乙局\n首页 机构职能 通知公告 政务公开 办事指南 互动交流\n今日天气晴\n", "home_page"),
+    Stranger("county.html", article("甲县2015年县级财政总决算", "附表", more=SPENT), "government_budget"),
     # Reports, however they are wrapped
+    Stranger("framed.html", page("甲区子局2024年部门预算说明", f"<table><tr><td>标题</td><td>甲区子局2024年部门预算说明</td></tr><tr><td colspan='2'>{PROSE * 3}</td></tr></table>"),
+        "accepted", year=2024, unit="甲区子局", kind="budget"),
     Stranger("cms.html", page("甲市乙局2024年部门预算公开", "<div><a href='/'>首页</a> &gt; <a href='/z'>政务公开</a> &gt; <a href='/y'>预决算</a></div><h1>甲市乙局2024年部门预算公开</h1>"
         f"<div class='share'>分享到</div>{SUMMARY}<div>相关链接{LIST}</div>"), "accepted", year=2024, unit="甲市乙局", kind="budget"),
     Stranger("other_year.html", article("甲市丁局2019年度部门决算", more=SPENT), "accepted", year=2019, unit="甲市丁局", kind="final_accounts"),
@@ -151,6 +155,6 @@ STRANGERS = [
 
 def write_file(stranger: Stranger) -> tuple[str, bytes]:
     """The name and the bytes of a stranger's file; the name promises a budget of another body and year."""
-    stem, _, ending = stranger.name.rpartition(".")
+    ending = stranger.name.rpartition(".")[2]
     content = stranger.content if isinstance(stranger.content, bytes) else stranger.content.encode()
-    return f"{stem}/2026年壬市癸局部门预算.{ending}", content
+    return f"{stranger.name}/2026年壬市癸局部门预算.{ending}", content

@@ -30,6 +30,7 @@ _SILENT = {
 }  # fmt: skip
 _BREAKS = {
     "p", "div", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "tr", "ul", "ol", "table", "center", "dl", "dd", "dt",
+    "td", "th",
 }  # fmt: skip
 _BLOCKS = {"div", "ul", "ol", "dl", "section", "table", "td", "p", "header", "tr", "tbody", "center"}
 MENU_LINKS = 3  # a block with so many links that hold most of its words is a menu or a list of links
@@ -38,6 +39,8 @@ MENU_WORDS = 100  # so many characters beside the links are an article
 _MAIL = re.compile(rb"\s*(From|MIME-Version|Subject|Date|Snapshot-Content-Location|X-[\w-]+):")
 _REFRESH = re.compile(r"url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
 _GO = re.compile(r"location(?:\.href|\.replace|\.assign)?\s*(?:=|\()\s*['\"]([^'\"]+)['\"]")
+FRAME_LETTERS = 500  # a table most of whose words stand in one cell of so many is a frame around them
+FRAME_SHARE = 0.7
 _WORD = re.compile(r"[A-Za-z0-9\u3400-\u9fff]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
@@ -142,8 +145,14 @@ def _is_file(target: str, text: str) -> bool:
 
 
 def _is_data(table: Any) -> bool:
-    """Whether a table holds data: it has rows and columns and no table inside."""
-    return not table.xpath(".//table") and len(table.xpath(".//tr")) > 1 and len(table.xpath(".//tr[1]/*[self::td or self::th]")) > 0
+    """Whether a table holds data: it has rows and columns, no table inside, and is no frame around running text."""
+    if table.xpath(".//table") or len(table.xpath(".//tr")) < 2 or not table.xpath(".//tr[1]/*[self::td or self::th]"):
+        return False
+    rows = [row.xpath("./*[self::td or self::th]") for row in table.iter("tr")]
+    if max(len(row) for row in rows) < 2:
+        return False
+    cells = [_letters(_visible(cell)) for row in rows for cell in row]
+    return max(cells) < FRAME_LETTERS or max(cells) < FRAME_SHARE * sum(cells)
 
 
 def _hidden(element: Any) -> bool:

@@ -122,3 +122,9 @@ def test_a_pdf_whose_bytes_are_lost_is_a_damaged_download(tmp_path: Path) -> Non
     with pytest.raises(Unreadable) as caught:
         read_document(file)
     assert caught.value.code == "damaged_download"
+
+
+def test_a_table_around_an_article_is_no_table(tmp_path: Path) -> None:
+    text = "本单位承担全区有关工作，依照规定编制收支计划并向社会公开。" * 30
+    document = read(tmp_path, f"<html><body><table><tr><td>标题</td><td>某局</td></tr><tr><td colspan='2'><p>{text}</p></td></tr></table></body></html>")
+    assert not document.tables and text in said(document)
