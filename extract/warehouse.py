@@ -151,7 +151,6 @@ def document(paths: DataPaths, project: Path = PROJECT) -> Path:
         raise NothingPublished(f"{paths.published} does not exist yet: run `zhangben run` first")
     # dbt opens its file for writing, which would shut readers out of the published one.
     _discard_build(paths)
-    complete(paths.raw)
     shutil.copyfile(paths.published, paths.build_file)
     try:
         _dbt(["docs", "generate", "--static"], paths, project)
