@@ -204,6 +204,16 @@ class PageSummary:
 
 
 @dataclass(slots=True)
+class Link:
+    """Where a document leads; ``kind`` is ``attachment`` (a file that is offered), ``redirect`` (the page goes on there by itself),
+    ``anchor`` (a place of the same page) or ``page`` (any other)."""
+
+    kind: str
+    text: str
+    target: str
+
+
+@dataclass(slots=True)
 class Document:
     """Everything read from one file."""
 
@@ -212,3 +222,4 @@ class Document:
     pages: list[PageSummary]
     tables: list[Table]
     paragraphs: list[Paragraph]
+    links: list[Link] = field(default_factory=list)

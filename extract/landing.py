@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -23,8 +24,10 @@ from typing import Any
 
 import polars as pl
 
+from extract.archives import Found, other_archive, with_members
 from extract.raw import SCHEMAS, to_frame
 from extract.readers import ocr
+from extract.readers.refusal import Unreadable
 from extract.readers.registry import form_of
 from extract.reading import DOCUMENT_SECONDS, Read, content_hash, read_one, start_worker
 from extract.rows import now
@@ -45,6 +48,7 @@ REASONS = {
     "empty": ("文件没有任何内容", "there is nothing in the file"),
     "encrypted": ("文件已加密，需要密码才能打开", "the file is encrypted and needs a password"),
     "unreadable": ("文件损坏或并非其扩展名所示的格式，无法读取", "the file is damaged or not what its name says, and cannot be read"),
+    "damaged_download": ("下载损坏", "this is a damaged download"),
     "unsupported_form": ("暂不支持该文件格式", "this form of file is not supported yet"),
     "image_only": (
         f"全部页面均为扫描图像，没有文字层，需要文字识别（OCR）后才能读取；请运行 `{ocr.HOW}` 安装后重新运行",
@@ -294,25 +298,33 @@ def land(inbox: Path, data: Path, *, workers: int | None = None, force: bool = F
     summary = LandingSummary()
     waiting: dict[str, list[str]] = {}  # document → source files that hold it
     paths: dict[str, Path] = {}
-    for source, path in _source_names(inbox, list_inbox(inbox)).items():
+    scratch = data / "build" / "unpacked"  # members of archives, while they are read
+    shutil.rmtree(scratch, ignore_errors=True)
+    for found in with_members(_source_names(inbox, list_inbox(inbox)).items()):
+        source = found.source
         summary.documents_seen += 1
         row = known.get(source)
         try:
-            stat = _stat(path)
+            stat = _stat(found)
             fresh = row is not None and row["document_id"] and row["extractor_version"] == version and not force
-            if row is not None and fresh and (row["byte_size"], row["modified_ns"]) == (stat.st_size, stat.st_mtime_ns):
+            if row is not None and fresh and (row["byte_size"], row["modified_ns"]) == stat:
                 outcomes[source] = row
                 summary.unchanged += 1
                 continue
+            path = found.fetch(scratch)
             document_id, form = content_hash(path), form_of(path)
         except OSError as error:
             # Closed to us, gone since the inbox was listed, no file at all: tried again in every run.
             outcomes[source] = _outcome(source, None, None, version)
             _settle(outcomes[source], _refused(error))
             continue
+        except Unreadable as refusal:  # an archive that cannot be opened, a member that cannot be unpacked
+            outcomes[source] = _outcome(source, None, None, version)
+            _settle(outcomes[source], Read("", {}, refusal.code, refusal.detail, refusal.detail_zh))
+            continue
         outcomes[source] = _outcome(source, document_id, stat, version)
         if form is None:
-            _settle(outcomes[source], Read(document_id, {}, "unsupported_form", Path(source).suffix or Path(source).name))
+            _settle(outcomes[source], _unsupported(document_id, path, Path(source)))
             continue
         twin = current.get(document_id)
         if twin is not None and not force:
@@ -326,7 +338,10 @@ def land(inbox: Path, data: Path, *, workers: int | None = None, force: bool = F
         for source in waiting[read.document_id]:
             _settle(outcomes[source], read)
 
-    _land_waiting(raw, paths, settle, summary, workers or os.cpu_count() or 1, progress)
+    try:
+        _land_waiting(raw, paths, settle, summary, workers or os.cpu_count() or 1, progress)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
     if paths:
         _compact(raw)
     _keep_outcomes(raw, outcomes)
@@ -344,17 +359,17 @@ def land(inbox: Path, data: Path, *, workers: int | None = None, force: bool = F
     return summary
 
 
-def _stat(path: Path) -> os.stat_result:
-    """Size and time of a file. Raises OSError where there is none."""
-    stat = path.stat()
+def _stat(found: Found) -> tuple[int, int]:
+    """Size and time of a file; a member of an archive has the time of the archive. Raises OSError where there is none."""
+    stat = found.path.stat()
     if not S_ISREG(stat.st_mode):
         raise OSError(EINVAL, "it is no file")
-    return stat
+    return (stat.st_size if found.size is None else found.size), stat.st_mtime_ns
 
 
-def _outcome(source: str, document_id: str | None, stat: os.stat_result | None, version: str) -> dict[str, Any]:
+def _outcome(source: str, document_id: str | None, stat: tuple[int, int] | None, version: str) -> dict[str, Any]:
     return dict.fromkeys(OUTCOMES) | {
-        "source_file": source, "document_id": document_id, "byte_size": stat and stat.st_size, "modified_ns": stat and stat.st_mtime_ns,
+        "source_file": source, "document_id": document_id, "byte_size": stat and stat[0], "modified_ns": stat and stat[1],
         "extractor_version": version, "landed_at": now(),
     }  # fmt: skip
 
@@ -368,6 +383,14 @@ def _refused(error: OSError) -> Read:
         EINVAL: ("it is no file", "并非文件"),
     }.get(error.errno or 0, (error.strerror or "input/output error", error.strerror or "读写错误"))
     return Read("", {}, "unreadable", *why)
+
+
+def _unsupported(document_id: str, path: Path, name: Path) -> Read:
+    """The outcome of a file that no reader reads: what to do with an archive, the ending of any other."""
+    if kind := other_archive(path):
+        told = f"a {kind} archive: unpack it into the inbox, or pack it as ZIP", f"{kind} 压缩包：请解压后放入收件目录，或改用 ZIP"
+        return Read(document_id, {}, "unsupported_form", *told)
+    return Read(document_id, {}, "unsupported_form", name.suffix or name.name)
 
 
 def _settle(outcome: dict[str, Any], read: Read) -> None:

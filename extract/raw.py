@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -40,7 +41,19 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         "document_id": pl.String, "page_no": pl.Int32, "seq": pl.Int32, "section_path": pl.List(pl.String),
         "text": pl.String, **_BOX,
     },
+    "links": {"document_id": pl.String, "seq": pl.Int32, "kind": pl.String, "text": pl.String, "target": pl.String},
 }  # fmt: skip
+
+
+def complete(raw: Path) -> None:
+    """Give a raw layer that lacks a dataset an empty one: it was landed before there was such a dataset, and models read all of them."""
+    for dataset, schema in SCHEMAS.items():
+        folder = raw / dataset
+        if (raw / "documents").is_dir() and not any(folder.glob("*.parquet")):
+            folder.mkdir(parents=True, exist_ok=True)
+            pl.DataFrame(schema=schema).write_parquet(folder / "none.parquet")
+
+
 
 def to_frame(dataset: str, documents: Iterable[tuple[str, Columns]]) -> pl.DataFrame:
     """The rows of several documents in one table."""

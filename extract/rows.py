@@ -54,6 +54,7 @@ def to_columns(byte_size: int, document: Document, version: str) -> Columns:
             *_fields(paragraphs, ("section_path", "text")),
             *_boxes([paragraph.box for paragraph in paragraphs]),
         ],
+        "links": [range(1, len(document.links) + 1), *_fields(document.links, ("kind", "text", "target"))],
     }  # fmt: skip
     return {dataset: [value if isinstance(value, list) else list(value) for value in values] for dataset, values in columns.items()}
 

@@ -200,6 +200,10 @@ def as_text(report: RunReport) -> str:
     )
     quality = held.get("quality", [])
     section(
+        "Accepted, but not read whole",
+        [f"{q['source_file']}: {q['caveat_en']} {q['caveat_zh']}" for q in quality if q.get("caveat_en")],
+    )
+    section(
         "Pages that are images only (their text is not read)",
         [f"{q['source_file']} p.{', '.join(map(str, q['image_only_pages']))}" for q in quality if q["image_only_pages"]],
     )

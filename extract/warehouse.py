@@ -18,6 +18,7 @@ from extract.errors import Broken, NothingPublished
 from extract.memory import memory_limit
 from extract.paths import PROJECT, DataPaths
 from extract.plan import Plan
+from extract.raw import complete
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ def build(
     Raises NothingPublished naming each node that failed. The published file is not touched.
     """
     asides.ensure(paths.raw)
+    complete(paths.raw)
     documents = delta.in_order(paths.raw)
     try:
         return _build(paths, project, documents, part, tests=tests, part=part, aside=aside)
@@ -90,6 +92,7 @@ def update(paths: DataPaths, plan: Plan, aside: Aside | None = None) -> BuildSum
     """
     asides.ensure(paths.raw)
     _discard_build(paths)
+    complete(paths.raw)
     shutil.copyfile(paths.published, paths.build_file)
     touched = delta.touched(paths.build_file, plan, paths.raw)
     warnings, reports = delta.update(paths.build_file, plan, paths.raw, touched, paths.delta, aside=aside)

@@ -6,7 +6,7 @@ a page of their own, they go through the same finder of captions, headers and no
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from extract.document import Box, Cell, Document, Grid, Line, PageSummary
@@ -31,6 +31,8 @@ class GridCell:
     row_span: int
     col_span: int
     text: str
+    inference: str = ""  # what speaks against its place, or that the file has no such cell
+    readings: Sequence[int] = ()  # the columns it may stand in, from 0, where nothing decides
 
 
 @dataclass
@@ -38,6 +40,7 @@ class Sheet:
     """What stands on one page, sheet or web page: lines of text and tables, in order."""
 
     blocks: list[str | list[GridCell]] = field(default_factory=list)
+    images: int = 0  # pictures in it
 
 
 def spread(rows: Iterable[Iterable[tuple[str, int, int]]]) -> list[GridCell]:
@@ -79,7 +82,9 @@ def _grid(cells: list[GridCell], page_no: int, top: float, method: str) -> Grid 
             continue
         row_end, col_end = min(cell.row + cell.row_span, last_row + 1), min(cell.col + cell.col_span, columns)
         box = Box(xs[cell.col], ys[cell.row], xs[col_end], ys[row_end])
-        kept.append(Cell(cell.row, cell.col, row_end - cell.row, col_end - cell.col, box, cell.text, page_no))
+        place = Cell(cell.row, cell.col, row_end - cell.row, col_end - cell.col, box, cell.text, page_no)
+        place.inference, place.readings = cell.inference, [column + 1 for column in cell.readings]
+        kept.append(place)
         covered.update((r, c) for r in range(cell.row, row_end) for c in range(cell.col, col_end))
     for row in range(last_row + 1):
         for col in range(columns):
@@ -89,21 +94,22 @@ def _grid(cells: list[GridCell], page_no: int, top: float, method: str) -> Grid 
     return Grid(page_no, xs, ys, kept, method)
 
 
-def to_document(form: str, method: str, producer: str, sheets: list[Sheet]) -> Document:
+def to_document(form: str, method: str, producer: str, sheets: list[Sheet], *, may_be_empty: bool = False) -> Document:
     """The document that sheets of text and tables hold.
 
     Raises:
-        Unreadable: there is nothing in it.
+        Unreadable: there is nothing in it, and it may not be empty.
     """
     contents = [_content(number, sheet, method) for number, sheet in enumerate(sheets, 1)]
-    if not any(content.lines or content.grids for content in contents):
+    if not may_be_empty and not any(content.lines or content.grids for content in contents):
         raise Unreadable("empty", "no text and no table", "没有文字也没有表格")
     summaries = [
         PageSummary(
-            content.page_no, content.width, content.height, 0, "text" if content.lines or content.grids else "blank",
-            sum(len(line.text) for line in content.lines) + sum(len(cell.text) for grid in content.grids for cell in grid.cells), 0,
+            content.page_no, content.width, content.height, 0, "text" if may_be_empty or content.lines or content.grids else "blank",
+            sum(len(line.text) for line in content.lines) + sum(len(cell.text) for grid in content.grids for cell in grid.cells),
+            sheet.images,
         )
-        for content in contents
+        for content, sheet in zip(contents, sheets, strict=True)
     ]  # fmt: skip
     tables, leftover = assemble(contents)
     return Document(form, producer, summaries, tables, read_paragraphs(leftover, {c.page_no: c.width for c in contents}))

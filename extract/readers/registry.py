@@ -9,6 +9,7 @@ from importlib import import_module
 from pathlib import Path
 
 from extract.document import Document
+from extract.readers.damage import LOST, check_bytes, is_plain_text
 
 TEXT_SUFFIXES = (".txt", ".md", ".markdown", ".text")
 
@@ -28,6 +29,13 @@ _BY_SUFFIX = {
 }  # fmt: skip
 _IMAGES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*")  # PNG, JPEG, TIFF
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# The first tag of a web page, behind what may stand before it; the head of a page saved with its parts (MHTML).
+_MARKUP = re.compile(
+    rb"(\xef\xbb\xbf)?\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype|html|head|body|meta|title|script|style|table|div|p|h[1-6]|center|error)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_MAIL = re.compile(rb"\s*(From|MIME-Version|Subject|Snapshot-Content-Location):.{0,1500}multipart/related", re.IGNORECASE | re.DOTALL)
+_NAMED = (".pdf", ".xls", ".doc", "")  # endings under which downloads are saved whatever they are
 _PACKAGES = {"xl/workbook.xml": "xlsx", "word/document.xml": "docx"}
 
 
@@ -37,17 +45,19 @@ def form_of(path: Path) -> str | None:
         head = file.read(4096)
     if b"%PDF-" in head[:1024]:
         return "pdf"
+    if head.startswith(LOST * 2):
+        return "text"  # a binary file that was saved as text: its reader says so
     if head.startswith(_IMAGES):
         return "image"
     if head.startswith(b"PK\x03\x04"):
         return _package_form(path)
     if head.startswith(_OLE):
         return _ole_form(path)
-    if re.match(
-        rb"(\xef\xbb\xbf)?\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype html|html|table|head|body)", head, re.IGNORECASE | re.DOTALL
-    ):
+    if _MARKUP.match(head) or _MAIL.match(head):
         return "html"
-    return _BY_SUFFIX.get(path.suffix.lower())
+    form = _BY_SUFFIX.get(path.suffix.lower())
+    # What was saved under the name of a form that has a mark of its own, and lacks it, may be plain text all the same.
+    return "text" if form in ("pdf", "xls", None) and path.suffix.lower() in _NAMED and is_plain_text(path) else form
 
 
 def _package_form(path: Path) -> str | None:
@@ -81,6 +91,7 @@ def read_document(path: Path) -> Document:
     Raises:
         Unreadable: the file cannot be read; its code says why.
     """
+    check_bytes(path)
     form = form_of(path)
     if form is None:
         raise ValueError(f"no reader for {path.name}")

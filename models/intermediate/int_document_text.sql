@@ -1,4 +1,4 @@
--- What a document says of itself in the places that tell its kind: file name, cover, first pages, table titles.
+-- What a document says of itself in the places that tell its kind: file name, title, cover, first pages, table titles.
 with lines as (
     select document_id, page_no, top, x0, text_squeezed as text from {{ ref('stg_paragraphs') }} where page_no <= 4
     union all
@@ -8,7 +8,8 @@ with lines as (
 numbered as (
     select
         *,
-        dense_rank() over (partition by document_id order by page_no) as page_rank
+        dense_rank() over (partition by document_id order by page_no) as page_rank,
+        row_number() over (partition by document_id order by page_no, top, x0, text) as line_rank
     from lines
     where text <> ''
 ),
@@ -16,8 +17,9 @@ numbered as (
 opening as (
     select
         document_id,
-        left(string_agg(text, '' order by page_no, top, x0, text) filter (where page_rank <= 1), 200) as cover,
-        left(string_agg(text, '' order by page_no, top, x0, text) filter (where page_rank <= 3), 3000) as first_pages
+        left(string_agg(text, chr(10) order by line_rank) filter (where line_rank <= 3 and length(text) <= 80), 200) as head,
+        left(string_agg(text, '' order by line_rank) filter (where page_rank <= 1), 200) as cover,
+        left(string_agg(text, '' order by line_rank) filter (where page_rank <= 3), 3000) as first_pages
     from numbered
     group by document_id
 ),
@@ -33,6 +35,7 @@ titles as (
 select
     d.document_id,
     {{ squeeze('d.file_stem') }} as file_name,
+    coalesce(o.head, '') as head,
     coalesce(o.cover, '') as cover,
     coalesce(o.first_pages, '') as first_page,
     coalesce(t.titles, '') as title

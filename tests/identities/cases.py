@@ -22,6 +22,13 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 KINDS = {"budget": "{year}年单位预算", "final_accounts": "{year}年度单位决算", "performance": "{year}年度项目支出绩效自评报告"}
+# Without a table a disclosure is its text: the sections that every one has, around what a case is about.
+_SECTIONS = ["一、主要职责", "承担有关工作。", "二、机构设置", "内设科室若干。", "三、会议费说明", "会议费5.00万元。", "四、名词解释", "财政拨款：由财政拨付的资金。"]
+FRAMES = {
+    "budget": _SECTIONS,
+    "final_accounts": _SECTIONS,
+    "performance": ["一、项目概况", "项目设有绩效目标。", "二、自评结论", "产出和效益符合要求，有待改进的问题不多。"],
+}
 VERDICTS = ("exact", "rounding", "violated", "not_evaluable", "absent")
 
 
@@ -86,6 +93,7 @@ def save(case: Case, number: int, inbox: Path) -> None:
     for place, report in enumerate(case.reports, 1):
         title = body + KINDS[report.kind].format(year=report.year)
         parts = [f"<html><head><meta charset='utf-8'><title>{title}</title></head><body><div><p>{title}</p>"]
+        parts += [f"<p>{line}</p>" for line in ([] if any(line.startswith("|") for line in report.lines) else FRAMES[report.kind])]
         rows: list[list[str]] = []
         for line in [*report.lines, ""]:
             if line.startswith("|"):

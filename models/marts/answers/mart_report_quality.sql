@@ -70,6 +70,8 @@ select
     r.report_kind,
     r.status,
     r.status_reason,
+    v.caveat_zh,
+    v.caveat_en,
     r.page_count,
     p.image_only_pages,
     coalesce(p.pages_read_twice, 0) as pages_read_twice,
@@ -98,3 +100,4 @@ left join checks as c using (report_id)
 left join claims as k using (report_id)
 left join findings as n using (report_id)
 left join pages as p using (report_id)
+left join {{ ref('int_report_caveat') }} as v on v.document_id = r.report_id and r.status <> 'quarantined'

@@ -17,6 +17,7 @@ select
     r.fiscal_year_source,
     case when r.unit_name is not null then md5(r.unit_name) end as unit_id,
     r.unit_name,
+    r.unit_name_source,
     t.title,
     -- The full date on the cover, where one is printed.
     t.cover_date as published_on,
@@ -24,12 +25,12 @@ select
     d.form as read_method,
     case
         when r.reason_code is not null then 'quarantined'
-        when f.report_id is not null then 'accepted_with_findings'
+        when f.report_id is not null or c.document_id is not null then 'accepted_with_findings'
         else 'accepted'
     end as status,
-    r.reason_code as status_code,
-    r.reason_zh as status_reason,
-    r.reason_en as status_reason_en
+    coalesce(r.reason_code, c.caveat_code) as status_code,
+    coalesce(r.reason_zh, c.caveat_zh) as status_reason,
+    coalesce(r.reason_en, c.caveat_en) as status_reason_en
 from {{ ref('stg_documents') }} as d
 inner join {{ ref('int_report') }} as r using (document_id)
 left join (
@@ -40,4 +41,5 @@ left join (
             nullif(regexp_extract(left(cover, 120), '(?:^|[^至到前])(20[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日)', 1), ''), '年', '-'), '月', '-'), '日', '') as date) as cover_date
     from {{ ref('int_document_text') }}
 ) as t using (document_id)
+left join {{ ref('int_report_caveat') }} as c using (document_id)
 left join findings as f on f.report_id = d.document_id

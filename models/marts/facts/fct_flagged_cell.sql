@@ -59,3 +59,28 @@ where
         -- A dash, a slash or 无 says that there is no amount.
         or (k.role = 'value' and c.printed_value is null and not regexp_full_match(c.text_squeezed, '[-−–—/\\*]+|无'))
     )
+union all
+-- Cells of amounts that their row lacks: nothing is printed there, and nobody can tell whether nothing was meant.
+select
+    c.document_id,
+    md5(concat_ws('|', c.document_id, c.table_seq, c.row_no, c.col_no)),
+    c.table_seq,
+    t.table_code,
+    c.page_no,
+    c.x0,
+    c.top,
+    c.x1,
+    c.bottom,
+    c.row_no,
+    c.col_no,
+    k.column_label,
+    '',
+    'missing_cell',
+    c.inference,
+    []
+from {{ ref('stg_missing_cells') }} as c
+inner join {{ ref('int_table') }} as t using (document_id, table_seq)
+inner join {{ ref('dim_table') }} as d using (table_code)
+inner join {{ ref('int_column') }} as k using (document_id, table_seq, col_no)
+inner join {{ ref('int_report') }} as r using (document_id)
+where r.reason_code is null and d.is_money and k.role = 'value'
