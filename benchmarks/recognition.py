@@ -23,10 +23,14 @@ from extract.paths import PROJECT
 MODELS = ("int_table_evidence", "int_table_code")
 STAGED = ("stg_tables", "stg_headers", "stg_cells", "stg_notes", "stg_paragraphs", "stg_table_places")
 SEEDS = {
-    "vocabulary": ("table_titles", "table_evidence", "table_order", "tables"),
+    "vocabulary": ("table_titles", "table_evidence", "table_order", "tables", "header_words", "funds", "periods"),
     "classifications": ("function_subject", "economic_subject"),
 }
-NUMBERS = {"table_titles": "priority", "table_evidence": "weight", "table_order": "place"}
+NUMBERS = {
+    **dict.fromkeys(("table_titles", "header_words", "funds", "periods"), "priority"),
+    "table_evidence": "weight",
+    "table_order": "place",
+}
 PARTS = 5
 MODES = {
     "blank": "''",
@@ -48,8 +52,8 @@ def load_seeds(connection: duckdb.DuckDBPyConnection) -> None:
                 connection.execute(f"alter table seeds.{name} alter {NUMBERS[name]} type integer")
 
 
-def recognise(connection: duckdb.DuckDBPyConnection, relations: dict[str, str]) -> None:
-    """Make the tables of MODELS from relations with the rows of the models they read; `load_seeds` first."""
+def model(connection: duckdb.DuckDBPyConnection, name: str, relations: dict[str, str]) -> None:
+    """Make the table of a model from relations with the rows of the models it reads; `load_seeds` first."""
     environment = jinja2.Environment(extensions=["jinja2.ext.do"])
     environment.globals.update(
         execute=True,
@@ -58,10 +62,15 @@ def recognise(connection: duckdb.DuckDBPyConnection, relations: dict[str, str]) 
     )
     macros = "".join((PROJECT / "macros" / f"{name}.sql").read_text(encoding="utf-8") for name in ("squeeze", "line_label", "table_rules"))
     seeds = {name: f"seeds.{name}" for names in SEEDS.values() for name in names}
+    sql = (PROJECT / "models" / "intermediate" / f"{name}.sql").read_text(encoding="utf-8")
     relations = {**seeds, **relations}
+    connection.execute(f"create or replace temp table {name} as {environment.from_string(macros + sql).render()}")
+
+
+def recognise(connection: duckdb.DuckDBPyConnection, relations: dict[str, str]) -> None:
+    """Make the tables of MODELS."""
     for name in MODELS:
-        sql = (PROJECT / "models" / "intermediate" / f"{name}.sql").read_text(encoding="utf-8")
-        connection.execute(f"create or replace temp table {name} as {environment.from_string(macros + sql).render()}")
+        model(connection, name, relations)
 
 
 def spoil(connection: duckdb.DuckDBPyConnection, title: str, spoiled: str) -> None:

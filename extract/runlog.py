@@ -212,6 +212,10 @@ def as_text(report: RunReport) -> str:
         [f"{q['source_file']}: {q['tables_without_unit']:,} tables" for q in quality if q["tables_without_unit"]],
     )
     section(
+        "Columns of amounts that nothing explains (their measure is other)",
+        [f"{q['source_file']}: {q['columns_unknown']:,} columns" for q in quality if q["columns_unknown"]],
+    )
+    section(
         "Cells that print something else where a number belongs (marts.fct_flagged_cell)",
         [f"{q['source_file']}: {q['cells_flagged']:,} cells" for q in quality if q["cells_flagged"]],
     )

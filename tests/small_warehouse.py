@@ -51,7 +51,7 @@ create table marts.fct_finding as
         1 as check_count, '第7页有误' as sentence_zh, 'Page 7 is wrong' as sentence_en, null::varchar as acknowledged_by
     where false;
 create table marts.mart_report_quality as select
-    'r1' as report_id, 'a/report.pdf' as source_file, [3, 4] as image_only_pages, 1::bigint as pages_read_twice, [5] as corrected_pages, 1 as tables_without_unit, 2 as cells_flagged,
+    'r1' as report_id, 'a/report.pdf' as source_file, [3, 4] as image_only_pages, 1::bigint as pages_read_twice, [5] as corrected_pages, 1 as tables_without_unit, 3 as columns_unknown, 2 as cells_flagged,
     1 as identities_exact, 0 as identities_rounding, 1 as identities_violated, 1 as identities_not_evaluable;
 """
 
