@@ -21,7 +21,7 @@ titled as (
     select
         document_id,
         table_seq,
-        max_by(table_code, is_titled) as table_code,
+        max_by(table_code, struct_pack(titled := is_titled, score := own_score, code := table_code)) as table_code,
         max(own_score) filter (where is_titled) as own_score,
         max(own_score) filter (where not is_performance) as best_score
     from (
@@ -235,7 +235,7 @@ all_scores as (
         table_code,
         bool_or(kind in ({{ titles }})) as is_titled,
         sum(weight) as score,
-        max_by(kind, struct_pack(titled := kind in ({{ titles }}), weight := weight)) as strongest
+        max_by(kind, struct_pack(titled := kind in ({{ titles }}), weight := weight, kind := kind)) as strongest
     from (select * from evidence union all by name select * from context)
     group by document_id, table_seq, table_code
 ),

@@ -166,7 +166,7 @@ by_title as (
     from captions as c
     inner join captioned as r on r.report_kind = c.report_kind and r.text = c.caption and r.header_text = c.header_text
     union all
-    select p.document_id, p.table_seq, p.kind, min_by(n.table_code, p.distance) as table_code
+    select p.document_id, p.table_seq, p.kind, min_by(n.table_code, struct_pack(distance := p.distance, shortness := -length(p.text), text := p.text)) as table_code
     from printed_elsewhere as p
     inner join named as n on n.report_kind = p.report_kind and n.text = p.text and n.header_text = p.header_text
     group by p.document_id, p.table_seq, p.kind
