@@ -14,7 +14,7 @@ READY_OCR := $(VENV)/.ready-ocr
 COMPILED := $(VENV)/.compiled
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-ocr pipeline test bench referee bench-identities bench-layouts docs samples lint lock clean
+.PHONY: help setup setup-ocr pipeline test bench referee bench-identities bench-layouts bench-recognition docs samples lint lock clean
 
 help: ## list the commands
 	@echo "Zhangben 账本"
@@ -68,6 +68,9 @@ bench-identities: $(READY) ## change every figure of the samples, one at a time:
 
 bench-layouts: $(COMPILED) ## set the same figures in thousands of layouts and land them (LAYOUTS=5000 SEED=1): does any land wrong?
 	@$(BIN)/python -m benchmarks.layouts $(LAYOUTS) $(SEED)
+
+bench-recognition: $(READY) ## spoil the titles of the published tables: how many are recognised all the same?
+	@$(BIN)/python -m benchmarks.recognition "$(DATA)/zhangben.duckdb"
 
 docs: $(READY) ## describe every model and column in one HTML page, $(DATA)/docs/index.html
 	@$(BIN)/zhangben docs --data "$(DATA)"

@@ -97,7 +97,7 @@ def figures(file: Path) -> dict[str, Any]:
                 " from marts.dim_report_table group by all order by all"
             ),
             "unrecognised_tables": rows(
-                "select r.source_file, t.first_page as page, t.title, t.amount_count as amounts"
+                "select r.source_file, t.first_page as page, t.title, t.amount_count as amounts, t.candidates"
                 " from marts.dim_report_table t join marts.dim_report r using (report_id)"
                 " where t.table_code = 'unrecognised' order by r.source_file, t.table_seq"
             ),
@@ -216,6 +216,10 @@ def as_text(report: RunReport) -> str:
         [f"{q['source_file']}: {q['tables_without_unit']:,} tables" for q in quality if q["tables_without_unit"]],
     )
     section(
+        "Columns of amounts that nothing explains (their measure is other)",
+        [f"{q['source_file']}: {q['columns_unknown']:,} columns" for q in quality if q["columns_unknown"]],
+    )
+    section(
         "Cells that print something else where a number belongs (marts.fct_flagged_cell)",
         [f"{q['source_file']}: {q['cells_flagged']:,} cells" for q in quality if q["cells_flagged"]],
     )
@@ -223,6 +227,7 @@ def as_text(report: RunReport) -> str:
         "Unrecognised tables (all their cells are in the file)",
         [
             f"{t['source_file']} p.{t['page']}: {t['title'] or 'no title'} ({t['amounts']:,} amounts)"
+            + (f", perhaps {' or '.join(t['candidates'])}" if t.get("candidates") else "")
             for t in held.get("unrecognised_tables", [])
         ],
     )

@@ -23,7 +23,7 @@ create table marts.dim_source_file as select
     'a/report.pdf' as source_file, 'd1' as document_id, 'accepted' as status,
     null::varchar as reason_code, null::varchar as reason_zh, null::varchar as reason_en;
 create table marts.dim_report_table as select
-    'r1' as report_id, 'd1' as document_id, 1 as table_seq, 'final_income' as table_code, '收入决算表' as title,
+    'r1' as report_id, 'd1' as document_id, 1 as table_seq, 'final_income' as table_code, 'title' as recognised_by, []::varchar[] as candidates, '收入决算表' as title,
     7 as first_page, 7 as last_page, '单位：万元' as unit_text, 2 as amount_count;
 create table marts.fct_reported_amount as
     select 'c' || n as cell_id, 'r1' as report_id, 'final_income' as table_code, '公开02表' as table_no, 7 as page_no,
@@ -51,7 +51,7 @@ create table marts.fct_finding as
         1 as check_count, '第7页有误' as sentence_zh, 'Page 7 is wrong' as sentence_en, null::varchar as acknowledged_by
     where false;
 create table marts.mart_report_quality as select
-    'r1' as report_id, 'a/report.pdf' as source_file, null::varchar as caveat_zh, null::varchar as caveat_en, [3, 4] as image_only_pages, 1::bigint as pages_read_twice, [5] as corrected_pages, 1 as tables_without_unit, 2 as cells_flagged,
+    'r1' as report_id, 'a/report.pdf' as source_file, null::varchar as caveat_zh, null::varchar as caveat_en, [3, 4] as image_only_pages, 1::bigint as pages_read_twice, [5] as corrected_pages, 1 as tables_without_unit, 3 as columns_unknown, 2 as cells_flagged,
     1 as identities_exact, 0 as identities_rounding, 1 as identities_violated, 1 as identities_not_evaluable;
 """
 

@@ -246,6 +246,147 @@ split_codes as (
     )
 ),
 
+-- Columns of amounts whose heads no word explains, by what their cells satisfy: a total is the sum of the two columns behind it in every
+-- row, and rows of staff (or of its economic classes) tell which of the two is which. Place alone tells neither.
+unexplained as (
+    select distinct document_id, table_seq
+    from split_codes
+    where role = 'value' and measure_code is null and numbers > 0 and table_code not like '%performance%' and table_code <> 'unrecognised'
+),
+
+amount_columns as (
+    select c.document_id, c.table_seq, c.col_no, c.measure_code, c.table_code
+    from split_codes as c
+    inner join unexplained as u using (document_id, table_seq)
+    where c.role = 'value'
+),
+
+amounts as (
+    select a.document_id, a.table_seq, a.col_no, a.measure_code, a.table_code, s.row_no, s.printed_value
+    from amount_columns as a
+    inner join {{ ref('stg_cells') }} as s using (document_id, table_seq, col_no)
+    where s.printed_value is not null
+),
+
+-- What the rows of these tables are about: the label tells, or the code.
+row_subjects as (
+    select distinct
+        s.document_id,
+        s.table_seq,
+        s.row_no,
+        w.subject
+    from {{ ref('stg_cells') }} as s
+    inner join unexplained as u using (document_id, table_seq)
+    inner join (
+        select 'staff' as subject, unnest([f.code, f.name_zh]) as word
+        from {{ ref('function_subject') }} as f
+        inner join {{ ref('table_evidence') }} as e on e.kind = 'staff_code' and e.pattern = left(f.code, 5)
+        union
+        select case left(code, 3) when '302' then 'operating' else 'personnel' end, unnest([code, name_zh])
+        from {{ ref('economic_subject') }}
+        where classification = 'department' and left(code, 3) in ('301', '302', '303')
+    ) as w on w.word = s.text_squeezed
+),
+
+-- Three neighbours of which the first is the sum of the others wherever it prints.
+triples as (
+    select
+        a.document_id,
+        a.table_seq,
+        any_value(a.table_code) as table_code,
+        a.col_no as whole,
+        x.col_no as first_part,
+        y.col_no as second_part,
+        any_value(a.measure_code) as whole_measure,
+        any_value(x.measure_code) as first_measure,
+        any_value(y.measure_code) as second_measure
+    from amount_columns as a
+    inner join amount_columns as x on x.document_id = a.document_id and x.table_seq = a.table_seq and x.col_no > a.col_no and x.col_no <= a.col_no + 2
+    inner join amount_columns as y on y.document_id = a.document_id and y.table_seq = a.table_seq and y.col_no > x.col_no and y.col_no <= x.col_no + 2
+    group by a.document_id, a.table_seq, a.col_no, x.col_no, y.col_no
+),
+
+row_sums as (
+    select
+        t.document_id,
+        t.table_seq,
+        t.whole,
+        t.first_part,
+        t.second_part,
+        m.row_no,
+        max(m.printed_value) filter (where m.col_no = t.whole) as total,
+        coalesce(max(m.printed_value) filter (where m.col_no = t.first_part), 0) as first_value,
+        coalesce(max(m.printed_value) filter (where m.col_no = t.second_part), 0) as second_value
+    from triples as t
+    inner join amounts as m on m.document_id = t.document_id and m.table_seq = t.table_seq and m.col_no in (t.whole, t.first_part, t.second_part)
+    group by all
+),
+
+sums as (
+    select
+        r.document_id,
+        r.table_seq,
+        r.whole,
+        r.first_part,
+        r.second_part,
+        count(*) filter (where b.subject = 'staff' and r.first_value <> 0) as staff_first,
+        count(*) filter (where b.subject = 'staff' and r.second_value <> 0) as staff_second,
+        count(*) filter (where b.subject = 'personnel' and r.first_value <> 0) as personnel_first,
+        count(*) filter (where b.subject = 'personnel' and r.second_value <> 0) as personnel_second,
+        count(*) filter (where b.subject = 'operating' and r.first_value <> 0) as operating_first,
+        count(*) filter (where b.subject = 'operating' and r.second_value <> 0) as operating_second
+    from row_sums as r
+    left join row_subjects as b using (document_id, table_seq, row_no)
+    group by r.document_id, r.table_seq, r.whole, r.first_part, r.second_part
+    having
+        -- Figures are printed to two decimals or fewer: each of the three may be off by half of the last.
+        bool_and(abs(coalesce(r.total, 0) - r.first_value - r.second_value) <= 0.015)
+        and count(distinct r.row_no) filter (where r.total <> 0) >= 3
+        and bool_or(r.first_value <> 0)
+        and bool_or(r.second_value <> 0)
+),
+
+told as (
+    select
+        t.document_id,
+        t.table_seq,
+        unnest([
+            struct_pack(col_no := t.whole, measure_code := 'total'),
+            struct_pack(col_no := t.first_part, measure_code := case
+                when contains(t.table_code, 'basic_expenditure') then case
+                    when s.personnel_first > 0 and s.personnel_second = 0 and s.operating_second > 0 and s.operating_first = 0 then 'personnel'
+                    when s.operating_first > 0 and s.operating_second = 0 and s.personnel_second > 0 and s.personnel_first = 0 then 'operating'
+                end
+                when s.staff_first > 0 and s.staff_second = 0 then 'basic_expenditure'
+                when s.staff_second > 0 and s.staff_first = 0 then 'project_expenditure'
+            end),
+            struct_pack(col_no := t.second_part, measure_code := case
+                when contains(t.table_code, 'basic_expenditure') then case
+                    when s.personnel_first > 0 and s.personnel_second = 0 and s.operating_second > 0 and s.operating_first = 0 then 'operating'
+                    when s.operating_first > 0 and s.operating_second = 0 and s.personnel_second > 0 and s.personnel_first = 0 then 'personnel'
+                end
+                when s.staff_first > 0 and s.staff_second = 0 then 'project_expenditure'
+                when s.staff_second > 0 and s.staff_first = 0 then 'basic_expenditure'
+            end)
+        ]) as found
+    from triples as t
+    inner join sums as s using (document_id, table_seq, whole, first_part, second_part)
+    -- Words that are known must not say otherwise, and only tables that print these columns are asked.
+    where
+        regexp_matches(t.table_code, '(_expenditure(_by_function)?|government_fund|state_capital)$')
+        and coalesce(t.whole_measure, 'total') = 'total'
+        and t.first_measure is null and t.second_measure is null
+),
+
+-- A column that several sums explain differently stays unknown.
+by_sums as (
+    select document_id, table_seq, found.col_no as col_no, min(found.measure_code) as measure_code
+    from told
+    where found.measure_code is not null
+    group by document_id, table_seq, found.col_no
+    having count(distinct found.measure_code) = 1
+),
+
 -- Side-by-side blocks (收入 | 支出): a label or code column behind an amount starts the next block
 -- when a later amount column bears the same word as an earlier one.
 marked as (
@@ -293,6 +434,7 @@ block_columns as (
         block_no,
         max(block_no) over (partition by document_id, table_seq) as blocks_of_table,
         col_no,
+        table_code,
         header_path,
         printed_path,
         path,
@@ -331,6 +473,19 @@ titles as (
         group by all
     )
     group by document_id, table_seq, block_no
+),
+
+-- The only column of amounts beside the labels of its block holds the amounts of the table.
+known_columns as (
+    select
+        *,
+        role = 'value'
+        and measure_code is null
+        and regexp_matches(table_code, '(summary|_expenditure(_by_.*)?|^(budget|final)_project|government_fund|state_capital)$')
+        and count(*) filter (where role in ('value', 'quantity', 'percent')) over (partition by document_id, table_seq, block_no) = 1
+        and count(*) filter (where role in ('label', 'subject_code', 'subject_code_part')) over (partition by document_id, table_seq, block_no) > 0
+        as is_only_amount
+    from block_columns
 )
 
 select
@@ -345,12 +500,20 @@ select
     array_to_string(b.printed_path[coalesce(t.title_depth, 0) + 1:], '/') as column_label,
     array_to_string(t.first_path[1:coalesce(t.title_depth, 0)], '/') as block_title,
     b.column_number,
-    b.measure_code,
+    coalesce(b.measure_code, s.measure_code, case when b.is_only_amount then 'total' end) as measure_code,
+    case
+        when b.measure_code is not null then 'words'
+        when s.measure_code is not null then 'sums'
+        when b.is_only_amount then 'contents'
+        when b.role = 'value' then 'nothing'
+        else 'words'
+    end as recognised_by,
     b.fund_code,
     b.phase,
     b.period,
     b.period_year,
     b.printed,
     b.numbers
-from block_columns as b
+from known_columns as b
+left join by_sums as s using (document_id, table_seq, col_no)
 left join titles as t using (document_id, table_seq, block_no)

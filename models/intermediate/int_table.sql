@@ -1,4 +1,4 @@
--- What each table is: its code by title and header (seeds/vocabulary/table_titles), and its unit.
+-- What each table is: its code (int_table_code), and its unit.
 with headers as (
     select
         document_id,
@@ -12,34 +12,9 @@ captions as (
     select
         t.*,
         coalesce(h.header_text, '') as header_text,
-        case
-            when k.report_kind = 'final_accounts' then 'final_accounts'
-            when k.report_kind = 'budget' then 'budget'
-            else k.report_kind
-        end as report_kind,
         coalesce(nullif(t.title_squeezed, ''), {{ squeeze("coalesce(t.section, '')") }}) as caption
     from {{ ref('stg_tables') }} as t
-    inner join {{ ref('int_document_kind') }} as k using (document_id)
     left join headers as h using (document_id, table_seq)
-),
-
--- Titles repeat from report to report: match each distinct one once.
-distinct_captions as (
-    select distinct report_kind, caption, header_text from captions
-),
-
-recognised as (
-    select
-        c.report_kind,
-        c.caption,
-        c.header_text,
-        min_by(r.table_code, r.priority) as table_code
-    from distinct_captions as c
-    inner join {{ ref('table_titles') }} as r
-        on r.report_kind in ('any', c.report_kind)
-        and regexp_matches(c.caption, r.title_pattern)
-        and (r.header_pattern is null or regexp_matches(c.header_text, r.header_pattern))
-    group by c.report_kind, c.caption, c.header_text
 ),
 
 units as (
@@ -66,30 +41,6 @@ report_units as (
         case when count(distinct coalesce(caption_scale, header_scale)) = 1 then min(coalesce(caption_scale, header_scale)) end as report_scale
     from units
     group by document_id
-),
-
--- Performance forms change their columns on the way: a grid without title on the same or the next page goes on with the form before it,
--- also where the heading of the part that both stand in would name another table.
-told as (
-    select
-        c.document_id,
-        c.table_seq,
-        c.first_page - lag(c.last_page) over in_order as pages_between,
-        coalesce(c.title_squeezed, '') = '' and (r.table_code is null or c.section is not distinct from lag(c.section) over in_order) as tells_nothing,
-        r.table_code
-    from captions as c
-    left join recognised as r using (report_kind, caption, header_text)
-    window in_order as (partition by c.document_id order by c.table_seq)
-),
-
-continued as (
-    select
-        document_id,
-        table_seq,
-        last_value(case when not tells_nothing then coalesce(table_code, 'unrecognised') end ignore nulls) over before_it as form_code
-    from told
-    window before_it as (partition by document_id order by table_seq rows between unbounded preceding and 1 preceding)
-    qualify tells_nothing and form_code like '%performance%' and pages_between <= 1
 )
 
 select
@@ -109,7 +60,10 @@ select
     c.read_method,
     c.confidence,
     c.header_text,
-    coalesce(p.form_code, r.table_code, 'unrecognised') as table_code,
+    r.table_code,
+    r.recognised_by,
+    r.recognition_confidence,
+    r.candidates,
     coalesce(u.caption_scale, u.header_scale, ru.report_scale) as unit_scale,
     case
         when u.caption_scale is not null then 'table'
@@ -118,7 +72,6 @@ select
         else 'none'
     end as unit_source
 from captions as c
-left join recognised as r using (report_kind, caption, header_text)
+inner join {{ ref('int_table_code') }} as r using (document_id, table_seq)
 left join units as u using (document_id, table_seq)
 left join report_units as ru using (document_id)
-left join continued as p using (document_id, table_seq)

@@ -101,6 +101,11 @@ TITLES: list[tuple[str, ...]] = [
     ("一般公共预算“三公”经费支出表", "budget_three_public"),
     ("项目支出表", "budget_project"),
     ("整体支出绩效目标表", "budget_overall_performance_target"),
+    # each project with its amount and its target: the amounts are those of the table of projects
+    ("2026年市级部门项目支出绩效表", "budget_project_performance_target"),
+    ("年度项目支出绩效表", "budget_project_performance_target"),
+    ("从预算单位构成看，某中心包括7个科（股）室，详细情况见下表：", "unit_list", "budget", "序号/单位名称"),
+    ("纳入编制范围的二级预算单位共7个，与2021年相同，7个单位分别为：", "unit_list", "budget", "序号/单位名称"),
     ("项目支出绩效目标表", "budget_project_performance_target"),
     # 北京
     ("预算01表 收支总表", "budget_income_expenditure_summary"),

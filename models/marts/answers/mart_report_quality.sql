@@ -10,6 +10,14 @@ with tables as (
     group by report_id
 ),
 
+columns as (
+    select c.document_id as report_id, count(*) as columns_unknown
+    from {{ ref('int_column') }} as c
+    inner join {{ ref('dim_report_table') }} as t on t.report_id = c.document_id and t.table_seq = c.table_seq
+    where c.role = 'value' and c.measure_code is null and c.numbers > 0 and t.amount_count > 0
+    group by c.document_id
+),
+
 amounts as (
     select report_id, count(*) as amounts, count(*) filter (where inferred) as amounts_inferred
     from {{ ref('fct_reported_amount') }}
@@ -80,6 +88,7 @@ select
     coalesce(t.tables_unrecognised, 0) as tables_unrecognised,
     coalesce(t.tables_without_unit, 0) as tables_without_unit,
     coalesce(t.tables_unit_doubtful, 0) as tables_unit_doubtful,
+    coalesce(u.columns_unknown, 0) as columns_unknown,
     coalesce(a.amounts, 0) as amounts,
     coalesce(a.amounts_inferred, 0) as amounts_inferred,
     coalesce(f.cells_flagged, 0) as cells_flagged,
@@ -94,6 +103,7 @@ select
     coalesce(n.findings_acknowledged, 0) as findings_acknowledged
 from {{ ref('dim_report') }} as r
 left join tables as t using (report_id)
+left join columns as u using (report_id)
 left join amounts as a using (report_id)
 left join flagged as f using (report_id)
 left join checks as c using (report_id)
