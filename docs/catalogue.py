@@ -21,7 +21,10 @@ be evaluated among the unit tests.
 `python -m docs.catalogue` writes this page.
 
 An instance is **exact**, **rounding** (apart by no more than half a unit of the last printed place of every operand), **violated**, or
-**not evaluable** with the reason. A blank cell is zero inside a sum; a total that is not printed is never judged.
+**not evaluable** with the reason. A blank cell is zero inside a sum, a blank subtotal stands for its own parts; a total that is not
+printed is never judged. Figures of another year, and changes, are in no identity of the year. The total of a table of expenditure by
+source, the carry-over of the year before among its columns, may hold what is left for the next year: the line of the summary that it
+equals is meant.
 Where an identity comes from: *form* (the official form of the table), *note* (printed under the table), *regulation*, *arithmetic*.
 """
 
