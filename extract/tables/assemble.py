@@ -242,6 +242,16 @@ def _title_key(title: str) -> str:
     return re.sub(r"[-—]*[(]?[续接]上?表?[0-9一二三四五六七八九十]*[)]?[0-9]*[:]?$", "", squeeze(title))
 
 
+def _take_lone_head(table: _Open, cells: list[Cell]) -> None:
+    """Where a page break left nothing but the head of a table on a page, and the next one prints it again, it is its header."""
+    if table.form or table.header_rows or table.row_count > MAX_HEADER_ROWS or _has_number(table.cells):
+        return
+    texts = _header_texts(table.cells, table.row_count)
+    head = _header_texts(cells, table.row_count)
+    if len(texts) > 1 and texts == head and any(c.row >= table.row_count and squeeze(c.text) for c in cells):
+        table.header_rows, table.header_texts = table.row_count, texts
+
+
 def _row_texts(cells: list[Cell], row: int) -> list[str]:
     return [squeeze(c.text) for c in sorted(cells, key=lambda c: c.col) if c.row == row and squeeze(c.text)]
 
@@ -295,6 +305,8 @@ def assemble(pages: list[PageContent]) -> tuple[list[Table], list[Line]]:
             if last is not None and last.last_page == page.page_no - 1 and index == 0:
                 between = [*(line for line in tail if id(line) not in used), *between]
             near = last is not None and (last.last_page == page.page_no or (last.last_page == page.page_no - 1 and index == 0))
+            if last is not None and near:
+                _take_lone_head(last, grid.cells)
             if last is not None and near and _continues(last, grid, caption, between):
                 beside = [line for line in page.lines if _is_beside(line, grid, last)]
                 used.update(id(line) for line in beside)

@@ -132,6 +132,11 @@ def test_rows_of_words_at_the_top_of_a_page_are_no_heads() -> None:
     assert rows(table) == [A, ["205", "教育支出", "另行公开"], B, C]
 
 
+def test_a_header_alone_at_the_foot_of_a_page_belongs_to_the_table_of_the_next() -> None:
+    (table,) = read(Sheet().write("收入决算表", 200, 160, 16).table([HEADER]), Sheet().table([HEADER, A, B], top=60))
+    assert (table.title, table.header_rows, rows(table)) == ("收入决算表", 1, [A, B])
+
+
 def test_running_text_between_parts_them() -> None:
     between = Sheet().write("本表反映部门本年度的各项支出情况。", 72, 60).table([B, C], top=100)
     assert len(read(first(A), between)) == 2
