@@ -15,7 +15,7 @@ from extract.document import Page
 from extract.paths import PROJECT
 from extract.readers import pdf
 from extract.readers.pdf import UnreadablePdf, open_pdf
-from extract.reading import read_one
+from extract.reading import content_hash, read_one
 from extract.tables import assemble
 
 Draw = Callable[[Canvas], None]
@@ -230,12 +230,12 @@ def test_a_sampled_page_is_read_twice_and_the_thorough_reader_believed(tmp_path:
 
 def test_a_long_document_waits_packed_and_gives_the_same_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     for sample in sorted((PROJECT / "samples" / "inbox").rglob("*.pdf")):
-        as_ever = read_one(sample, "id", "version")
+        as_ever = read_one(sample, content_hash(sample), "version")
         with monkeypatch.context() as patch:
             patch.setattr(assemble, "OPEN_PAGES", 3)  # pages behind the third wait packed, and every table that is whole
             packed = pdf.read_pdf(sample)
             assert all(table.packed and not table.cells for table in packed.tables)
-            again = read_one(sample, "id", "version")
+            again = read_one(sample, content_hash(sample), "version")
         for columns in (as_ever.columns, again.columns):
             columns["documents"] = columns["documents"][:-1]  # the last is the time
         assert again.columns == as_ever.columns

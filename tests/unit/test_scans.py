@@ -15,7 +15,7 @@ from extract.readers import ocr
 from extract.readers.pdf import read_pdf
 from extract.readers.refusal import Unreadable
 from extract.readers.registry import form_of, read_document
-from extract.reading import read_one
+from extract.reading import content_hash, read_one
 
 
 def scan(path: Path, *, text: bool = False) -> Path:
@@ -48,7 +48,7 @@ def recognised(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def outcome(path: Path) -> dict[str, str]:
     row: dict[str, str] = {}
-    landing._settle(row, read_one(path, "id", "version"))
+    landing._settle(row, read_one(path, content_hash(path), "version"))
     return row
 
 
