@@ -26,8 +26,13 @@ named as (
         r.block_no,
         r.row_no,
         t.has_column,
-        coalesce(r.row_unit, case when not t.has_column and b.unit_name is not null then r.row_label end) as row_unit,
-        regexp_matches({{ line_label('r.row_label') }}, '^(合计|总计)$') as is_total
+        -- 合计 in the column of bodies, stars and numbers are none.
+        coalesce(
+            case when regexp_matches(r.row_unit, '[一-龥]{2}') and not regexp_matches({{ line_label('r.row_unit') }}, '^(合计|总计|小计)$') then r.row_unit end,
+            case when not t.has_column and b.unit_name is not null then r.row_label end
+        ) as row_unit,
+        regexp_matches({{ line_label('r.row_label') }}, '^(合计|总计)$') as is_total,
+        regexp_matches({{ line_label('r.row_label') }}, '{{ var("kind_row_pattern") }}') as is_kind
     from {{ ref('int_row') }} as r
     inner join tables_of_bodies as t using (document_id, table_seq)
     left join bodies as b
@@ -52,7 +57,8 @@ select
     block_no,
     row_no,
     case
-        when is_total or has_column and not begins_with_body then row_unit
+        -- 服务 below the purchases of a body may be a kind of its own, with bodies below it.
+        when is_total or is_kind or has_column and not begins_with_body then row_unit
         else last_value(row_unit ignore nulls) over (
             partition by document_id, table_seq, block_no, part_no order by row_no rows between unbounded preceding and current row
         )
