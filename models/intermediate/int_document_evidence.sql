@@ -77,17 +77,21 @@ tables as (
     left join heads as h using (document_id, table_seq)
 ),
 
+known_tables as (
+    select
+        *,
+        family not in ('performance', 'text', 'unrecognised') as is_named,
+        known_rows >= 3 or (known_rows >= 2 and heads >= 2) as is_shown
+    from tables
+),
+
 judged_tables as (
     select
         *,
-        family not in ('performance', 'text', 'unrecognised') as is_money_form,
+        is_named or is_shown as is_money_form,
         -- A form by its name and by what it prints, or by what it prints alone.
-        amounts > 0 and (
-            (family not in ('performance', 'text', 'unrecognised') and known_rows + heads > 0)
-            or known_rows >= 3
-            or (known_rows >= 2 and heads >= 2)
-        ) as is_form
-    from tables
+        amounts > 0 and ((is_named and known_rows + heads > 0) or is_shown) as is_form
+    from known_tables
 ),
 
 by_tables as (
