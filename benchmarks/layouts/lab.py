@@ -16,9 +16,11 @@ from benchmarks.layouts import accounts, features, paper
 from benchmarks.layouts.features import Layout
 from benchmarks.layouts.setting import Setter, Truth
 from benchmarks.layouts.sheets import sheets
+from extract import aside as asides
 from extract import warehouse
 from extract.landing import land
 from extract.paths import PROJECT, DataPaths
+from extract.raw import complete
 
 MODELS = ["fct_reported_amount", "fct_flagged_cell"]  # what they are made from is built with them; no identity is evaluated
 
@@ -87,6 +89,8 @@ def build(data: Path) -> duckdb.DuckDBPyConnection:
     """The models that say what was landed, and nothing else; open."""
     paths = DataPaths.of(data)
     paths.build.mkdir(parents=True, exist_ok=True)
+    asides.ensure(paths.raw)
+    complete(paths.raw)
     warehouse._discard_build(paths)
     warehouse._dbt(
         [
