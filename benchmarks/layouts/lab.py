@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -248,7 +248,7 @@ def _column_faults(truth: Truth, row: dict[str, Any], year: int) -> set[str]:
     return wrong
 
 
-def run(folder: Path, numbers: range, seed: int, layouts: list[Layout] | None = None) -> list[Verdict]:
+def run(folder: Path, numbers: Sequence[int], seed: int, layouts: list[Layout] | None = None) -> list[Verdict]:
     """Set some layouts, land them, and compare."""
     inbox, data = folder / "inbox", folder / "data"
     for part in (inbox, data):
