@@ -5,7 +5,6 @@ from pathlib import Path
 from benchmarks.layouts import features
 from benchmarks.layouts.lab import make, run
 
-
 # Of the first twelve layouts of a seed; 1, 8 and 9 land figures wrong in ways that docs/layouts.md names.
 NUMBERS = [0, 2, 3, 4, 5, 6, 7, 10, 11]
 
