@@ -93,7 +93,8 @@ def find_unruled(page: Page, chars: list[Char], before: Sequence[float] = ()) ->
         first, last = run
         grid = _grid(page.page_no, bands, first, last, before)
         if grid is None:
-            grid = _doubtful_grid(page.page_no, bands[first : last + 1])
+            headed = first > 0 and len(bands[first - 1].pieces) >= bands[first].figures  # a row alone is one of a table under heads
+            grid = _doubtful_grid(page.page_no, bands[first : last + 1], headed)
         if grid is not None:
             grids.append(grid)
         start = last + 1
@@ -404,14 +405,16 @@ def _continued(page_no: int, body: list[Band], before: Sequence[float]) -> Grid 
     return None if cells is None else Grid(page_no, xs, ys, cells, method="aligned")
 
 
-def _doubtful_grid(page_no: int, body: list[Band]) -> Grid | None:
+def _doubtful_grid(page_no: int, body: list[Band], headed: bool) -> Grid | None:
     """Rows that are those of a table, but of which it is not clear what their columns are: no figure of it is an amount, and none is lost
     without a word, since each may stand in any column of figures. None where the rows are none of a table."""
     body = [line for band in body for line in _lines(band)]  # a cell then holds one figure at most
     columns = _columns(body)
     named = sum(not is_number(min(band.pieces, key=lambda piece: piece.box.x0).text) for band in body if band.figures)
     rows = sum(band.figures > 0 for band in body)
-    if len(columns) < 2 or rows < 2 or named < 0.6 * rows or sum(band.figures for band in body) < DOUBTED:
+    many = rows > 1 and named >= 0.6 * rows and sum(band.figures for band in body) >= DOUBTED
+    alone = headed and len(body) == 1 and body[0].figures > 2
+    if len(columns) < 2 or not (many or alone):
         return None
     xs = [columns[0][0] - 3, *((left[1] + right[0]) / 2 for left, right in pairwise(columns)), columns[-1][1] + 3]
     ys = [body[0].top - 2, *((above.bottom + below.top) / 2 for above, below in pairwise(body)), body[-1].bottom + 2]
@@ -420,7 +423,7 @@ def _doubtful_grid(page_no: int, body: list[Band]) -> Grid | None:
         for column, (left, right) in enumerate(pairwise(xs)):
             texts = [piece.text for piece in band.pieces if left <= piece.middle < right]
             cells.append(Cell(row, column, 1, 1, Box(left, ys[row], right, ys[row + 1]), "\n".join(texts), page_no))
-    figures = [cell for cell in cells if is_number(cell.text) and cell.col]
+    figures = [cell for cell in cells if is_number(cell.text) and (cell.col or alone)]
     for cell in figures:
         cell.readings = sorted({other.col + 1 for other in figures})
         cell.inference = "what the columns of this table are is not clear: no rule parts them"

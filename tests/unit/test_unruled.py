@@ -118,3 +118,11 @@ def test_where_columns_are_not_clear_no_figure_is_an_amount_and_none_is_lost() -
     figures = [cell for cell in grid.cells if "." in cell.text]
     assert len(figures) == 12
     assert all(cell.readings == [2, 3, 4] for cell in figures)
+
+
+def test_a_single_row_between_two_heads_is_told_too() -> None:
+    """A figure as far from the head before it as from the one behind it: the row is a table of its own, 三公, and is not lost."""
+    sheet = Sheet().write("合计", 94, 200).write("因公出国", 152, 200).write("公务接待费", 260, 200).write("购置费", 360, 200)
+    sheet.write("397", 125, 230).write("110.00", 272, 230).write("287.00", 362, 230).write("12.00", 420, 230)
+    (grid,) = read_page(sheet.page()).grids
+    assert all(cell.readings for cell in grid.cells if cell.text)
