@@ -276,7 +276,7 @@ class TestASecondRun:
 
 class TestExitCode:
     def test_quarantined_documents_end_with_3(self, run: Run, paths: DataPaths, monkeypatch: pytest.MonkeyPatch) -> None:
-        def build(paths: DataPaths, *_: object) -> BuildSummary:
+        def build(paths: DataPaths, *_: object, **__: object) -> BuildSummary:
             said = "reason_code = 'not_a_disclosure', reason_zh = '不是报告', reason_en = 'not a report'"
             small_warehouse.make(paths.build_file, f"update marts.dim_source_file set status = 'quarantined', {said};")
             return BuildSummary(nodes=1, warnings=[])
