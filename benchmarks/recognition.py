@@ -17,6 +17,7 @@ from typing import Any
 
 import duckdb
 import jinja2
+import yaml
 
 from extract.paths import PROJECT
 
@@ -58,6 +59,7 @@ def model(connection: duckdb.DuckDBPyConnection, name: str, relations: dict[str,
     environment.globals.update(
         execute=True,
         ref=lambda name: relations.get(name, name),
+        var=yaml.safe_load((PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))["vars"].get,
         run_query=lambda query: SimpleNamespace(rows=connection.execute(query).fetchall()),
     )
     macros = "".join((PROJECT / "macros" / f"{name}.sql").read_text(encoding="utf-8") for name in ("squeeze", "line_label", "table_rules"))

@@ -10,6 +10,16 @@ import polars as pl
 from extract.landing import OUTCOMES, SCHEMAS
 
 
+# What every disclosure holds, around what a test is about: without it a sentence or a bare total is no report.
+FRAME = [
+    ("一、主要职责", "承担有关工作。"),
+    ("二、机构设置", "内设科室若干。"),
+    ("三、会议费说明", "差旅费5.00万元。"),
+    ("四、名词解释", "财政拨款：由财政拨付的资金。"),
+]
+LAST_PAGE = 99
+
+
 @dataclass(frozen=True)
 class Table:
     """A table: head rows and body rows of cells; an empty text is a blank cell, None no cell of its own (covered by a merged one)."""
@@ -50,10 +60,12 @@ def write_raw(raw: Path, documents: list[Written]) -> None:
         rows[name].append(dict.fromkeys(SCHEMAS[name]) | values)
 
     for document in documents:
-        add("documents", document_id=document.document_id, form="pdf", byte_size=1, page_count=99, landed_at=now)
-        paragraphs = [("封面", document.cover, 1), *document.paragraphs]
+        add("documents", document_id=document.document_id, form="pdf", byte_size=1, page_count=LAST_PAGE, landed_at=now)
+        frame = [(section, text, LAST_PAGE) for section, text in FRAME]
+        paragraphs = [("封面", document.cover, 1), *document.paragraphs, *frame]
         for seq, (section, text, page_no) in enumerate(paragraphs, 1):
-            add("paragraphs", document_id=document.document_id, page_no=page_no, seq=seq, section_path=[section], text=text, **box)
+            place = box | {"top": float(seq), "bottom": seq + 1.0}
+            add("paragraphs", document_id=document.document_id, page_no=page_no, seq=seq, section_path=[section], text=text, **place)
         for table_seq, table in enumerate(document.tables, 1):
             _add_table(add, document.document_id, table_seq, table, box)
     for name, schema in SCHEMAS.items():

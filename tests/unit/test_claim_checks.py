@@ -144,7 +144,14 @@ REPORTS = [
         "某某市林业管理局_2026_部门预算.pdf",
         "某某市林业管理局2026年部门预算",
         _paragraphs(OTHERS),
-        [Table("2026年支出预算总表", [["项目", "合计"]], [["合计", "27,900.73"]], page_no=6)],
+        [
+            Table(
+                "2026年支出预算总表",
+                [["科目编码", "科目名称", "合计"]],
+                [["", "合计", "27,900.73"], ["213", "农林水支出", "27,900.73"], ["21302", "林业和草原", "27,900.73"]],
+                page_no=6,
+            )
+        ],
     ),
     # An amount of a subject, told otherwise than its table prints it; where figures of another table are flagged, one of them may be meant.
     *(
