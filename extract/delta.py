@@ -75,8 +75,9 @@ def in_order(raw: Path, documents: Sequence[str] | None = None) -> list[str]:
     with duckdb.connect() as connection:
         if documents is None:
             landed = raw / "documents"
-            documents = [] if not any(landed.glob("*.parquet")) else _column(connection, "select document_id from read_parquet(?)", landed)
-            _list(connection, "landed", documents)
+            if not any(landed.glob("*.parquet")):
+                return []
+            _list(connection, "landed", _column(connection, "select document_id from read_parquet(?)", landed))
             there = "select document_id from landed semi join read_parquet(?) using (document_id)"
             documents = _column(connection, there, raw / "outcomes")
         _list(connection, "wanted", documents)
