@@ -99,6 +99,8 @@ hits as (
         and (a.holds is null or r.overrides)
         and case r.needs
             when 'short' then a.han <= 400
+            -- Words that a longer text may say of a page elsewhere.
+            when 'terse' then a.han <= 100
             when 'blank' then a.han = 0 and a.head = ''
             when 'redirect' then a.redirects > 0 and a.han <= 100
             when 'links' then a.pages >= 5 and a.han <= 300
