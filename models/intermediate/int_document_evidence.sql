@@ -13,7 +13,8 @@ cells as (
         c.document_id,
         c.table_seq,
         c.text_squeezed,
-        c.printed_value is not null as is_figure,
+        -- A figure may bear its unit: 12万元.
+        c.printed_value is not null or regexp_full_match(c.text_squeezed, '[0-9][0-9,.]*(亿|百?万|千)?元') as is_figure,
         c.printed_value is not null and k.role = 'value' as is_amount
     from {{ ref('stg_cells') }} as c
     left join {{ ref('int_column') }} as k using (document_id, table_seq, col_no)
