@@ -9,7 +9,6 @@ import polars as pl
 
 from extract.landing import OUTCOMES, SCHEMAS
 
-
 # What every disclosure holds, around what a test is about: without it a sentence or a bare total is no report.
 FRAME = [
     ("一、主要职责", "承担有关工作。"),
