@@ -1,9 +1,9 @@
 {#- The first rule of seeds/vocabulary/table_titles that fits a title and the heads of its table: its priority, or NULL. The rules are read
-    while the model is built, so that every pattern is a constant: DuckDB compiles it once, not once a row.
-    A model that asks must name the seed in a `depends_on` comment. -#}
+    while the model is built, so that every pattern is a constant: DuckDB compiles it once, not once a row. -#}
 {% macro first_title_rule(title, heads, report_kind, with_heads_alone=true) -%}
+    {%- set titles = ref('table_titles') -%}
     {%- if execute -%}
-        {%- set rows = run_query("select priority, report_kind, title_pattern, header_pattern from seeds.table_titles order by priority").rows -%}
+        {%- set rows = run_query("select priority, report_kind, title_pattern, header_pattern from " ~ titles ~ " order by priority").rows -%}
         list_min([
         {%- for rule in rows if with_heads_alone or rule[2] != '^.*$' -%}
             case when regexp_matches({{ title }}, '{{ rule[2] | replace("'", "''") }}')
@@ -17,8 +17,9 @@
 
 {#- The patterns of a kind of seeds/vocabulary/table_evidence that a text matches, as a list. -#}
 {% macro matching_evidence(kind, text) -%}
+    {%- set evidence = ref('table_evidence') -%}
     {%- if execute -%}
-        {%- set rows = run_query("select distinct pattern from seeds.table_evidence where kind = '" ~ kind ~ "' order by pattern").rows -%}
+        {%- set rows = run_query("select distinct pattern from " ~ evidence ~ " where kind = '" ~ kind ~ "' order by pattern").rows -%}
         list_filter([
         {%- for rule in rows -%}
             {%- set pattern = "'" ~ rule[0] | replace("'", "''") ~ "'" -%}

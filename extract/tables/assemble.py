@@ -534,7 +534,12 @@ def _join_rest(table: _Open, body: list[Cell]) -> list[Cell]:
 
 
 def _carry_merged(table: _Open, body: list[Cell]) -> None:
-    """Let a merged cell that the page break cut hold for its rows on this page too: there it is blank, and leads the page."""
+    """Let a merged cell that the page break cut hold for its rows on this page too: there it is blank, and leads the page.
+
+    A form is no list of rows: there the name stands beside what it names, and would be landed twice.
+    """
+    if table.form:
+        return
     above = {c.col: c for c in table.cells if c.row + c.row_span == table.row_count and c.row_span > 1 and c.row >= table.header_rows}
     for cell in body:
         upper = above.get(cell.col)

@@ -110,6 +110,9 @@ def read_caption(lines: list[Line], top: float) -> Caption:
                 break
         elif not titles:
             titles.append(line)
+        elif not caption.owner_text and _is_name_under_title(line, titles):
+            caption.owner_text = titles[0].text
+            titles = [line]
         else:
             break
         caption.used.append(line)
@@ -145,6 +148,15 @@ def _is_broken_title(line: Line, titles: list[Line]) -> bool:
     if lower.startswith(("(", "[")) and is_word("title_end", upper):
         return True
     return is_word("title_tail", lower) and not upper.endswith("表") and not is_sentence(upper)
+
+
+def _is_name_under_title(line: Line, titles: list[Line]) -> bool:
+    """Whether what looks like the title is the name of the body (``507-湖州市…``), between the table and its title ``line``."""
+    lower = squeeze(titles[0].text)
+    if len(titles) > 1 or is_word("title_end", lower) or is_word("title_word", lower) or is_heading(lower) or lower.endswith(":"):
+        return False
+    upper = squeeze(split_unit(line.text)[0])
+    return is_word("title_end", upper) and not is_sentence(upper) and is_word("title_word", upper)
 
 
 def _is_listed(title: Line, lines: list[Line]) -> bool:

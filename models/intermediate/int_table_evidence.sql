@@ -1,4 +1,3 @@
--- depends_on: {{ ref('table_titles') }}, {{ ref('table_evidence') }}
 -- What speaks for a table being of a kind: one row a table, kind of evidence and table code, with its weight
 -- (seeds/vocabulary/table_evidence). Titles, wherever they are printed, are read by seeds/vocabulary/table_titles.
 with headers as (

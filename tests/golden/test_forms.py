@@ -48,7 +48,7 @@ def facts(warehouse: Path, table: str, name: str) -> Counter[tuple[object, ...]]
     """The rows of a mart about one source file."""
     source = "marts.dim_report as r" if table == "dim_report" else f"marts.{table} as f join marts.dim_report as r using (report_id)"
     with duckdb.connect(str(warehouse), read_only=True) as connection:
-        levels = "and f.column_label not in ('', '目标名称') and f.column_label not like '%级指标'" if table == "fct_performance_indicator" else ""
+        levels = "and f.column_label <> '' and f.column_label not like '%级指标'" if table == "fct_performance_indicator" else ""
         return Counter(connection.execute(f"select {FACTS[table]} from {source} where r.source_file = ? {levels}", [name]).fetchall())
 
 

@@ -90,6 +90,14 @@ def test_a_title_broken_over_two_lines_is_joined(first: str, second: str) -> Non
     assert found.title == strip_label((first + second).replace("（", "(").replace("）", ")"))[1]
 
 
+@pytest.mark.parametrize("name", ["507-湖州市某某局", "511001 某某中心", "常委会办公厅"])
+def test_the_name_of_the_body_between_title_and_table_is_no_title(name: str) -> None:
+    found = caption(("部门收支预算总表", 200, 240, 16), (name, 50, 262), ("单位：元", 450, 280))
+    assert (found.title, found.owner_text) == ("部门收支预算总表", name)
+    alone = caption(("某某中心", 50, 262), ("单位：元", 450, 280))
+    assert alone.title == "某某中心"
+
+
 def test_two_titles_of_different_size_stay_apart() -> None:
     assert caption(("第二部分 决算表", 150, 230, 22), ("收入决算表", 200, 265, 14)).title == "收入决算表"
 
