@@ -1,5 +1,7 @@
 """Fixtures that every kind of test shares."""
 
+import fcntl
+import os
 from pathlib import Path
 
 import pytest
@@ -12,10 +14,17 @@ SAMPLES = PROJECT / "samples" / "inbox"
 
 @pytest.fixture(scope="session")
 def sample_warehouse(tmp_path_factory: pytest.TempPathFactory) -> DataPaths:
-    """The sample reports, published once for the whole session by the pipeline that `make pipeline` runs. Read only."""
-    paths = DataPaths.of(tmp_path_factory.mktemp("samples") / "data")
-    report = pipeline.run(SAMPLES, paths.data)
-    assert report.published, report.verdict
+    """The sample reports, published once for all workers by the pipeline that `make pipeline` runs. Read only."""
+    session = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        session = session.parent
+    paths = DataPaths.of(session / "samples" / "data")
+    paths.data.parent.mkdir(exist_ok=True)
+    with (session / "samples.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not paths.published.exists():
+            report = pipeline.run(SAMPLES, paths.data)
+            assert report.published, report.verdict
     return paths
 
 

@@ -386,9 +386,15 @@ def _continues(table: _Open, grid: Grid, caption: Caption, between: list[Line]) 
     if caption.unit_text and header_rows:
         return False
     heads = _header_texts(grid.cells, header_rows)
-    if not table.form and are_heads(heads) and not set(heads) <= set(table.header_texts):
+    if not table.form and are_heads(heads) and _stand_over_columns(grid, header_rows) and not set(heads) <= set(table.header_texts):
         return False
     return not ended and (same_columns or header_rows == 0)
+
+
+def _stand_over_columns(grid: Grid, rows: int) -> bool:
+    """Whether the first rows print something over nearly every column, as heads do: in rows of blank figures those are empty."""
+    over = {col for c in grid.cells if c.row < rows and squeeze(c.text) for col in range(c.col, c.col + c.col_span)}
+    return 3 * len(over) > 2 * (len(grid.xs) - 1)
 
 
 def _start(grid: Grid, caption: Caption, inner: list[Line], section: str) -> _Open:

@@ -1,12 +1,22 @@
 -- Whose amounts a row prints: the body beside it, or, where that is printed once for the rows below it, the one above.
 -- A column of bodies prints the name on the first row of a group only; a list of subjects or projects prints it as a row of its own, above the
 -- rows that are its. A name that the report says elsewhere is one of its bodies tells such a row from one of a project.
-with bodies as (
+-- So does its code, wherever that is printed with one name alone: a row that prints both is about the body, whatever subject it prints too.
+with coded as (
+    select document_id, unit_code, any_value(unit_name) as unit_name
+    from (select document_id, unit_code, {{ unit_name('row_label') }} as unit_name from {{ ref('int_row') }} where length(unit_code) >= 3)
+    group by document_id, unit_code
+    having count(distinct unit_name) = 1 and count(*) > 1
+),
+
+bodies as (
     select document_id, {{ unit_name('label') }} as unit_name
     from {{ ref('int_row_key') }}
     where role = 'unit_name' and label is not null
     union
     select document_id, {{ unit_name('row_label') }} from {{ ref('int_row') }} where length(unit_code) >= 3
+    union
+    select document_id, unit_name from coded
     union
     select document_id, {{ unit_name('printed_name') }} from {{ ref('int_subordinate_unit') }}
     union
@@ -36,7 +46,8 @@ named as (
     from {{ ref('int_row') }} as r
     inner join tables_of_bodies as t using (document_id, table_seq)
     left join bodies as b
-        on b.document_id = r.document_id and b.unit_name = {{ unit_name('r.row_label') }} and length(b.unit_name) >= 4 and r.function_code is null
+        on b.document_id = r.document_id and b.unit_name = {{ unit_name('r.row_label') }} and length(b.unit_name) >= 4
+        and (r.function_code is null or exists (select 1 from coded as c where c.document_id = r.document_id and c.unit_code = r.unit_code and c.unit_name = b.unit_name))
 ),
 
 -- What stands under a total is under no body. Where a column of bodies begins with a blank, its names may stand in the middle of their groups:

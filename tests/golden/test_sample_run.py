@@ -56,7 +56,7 @@ def test_a_second_run_reads_and_builds_nothing_and_leaves_the_inbox_alone(
     inbox, published = listing(SAMPLES), sample_warehouse.published.stat()
     first = json.loads(sample_warehouse.report_json.read_text(encoding="utf-8"))
 
-    def build(*_: object) -> None:
+    def build(*_: object, **__: object) -> None:
         raise AssertionError("built again")
 
     monkeypatch.setattr(warehouse, "build", build)

@@ -127,6 +127,14 @@ def test_heads_of_its_own_begin_a_table_where_no_title_is_printed() -> None:
     assert [table.row_count for table in tables] == [3, 2, 2]
 
 
+def test_rows_of_blank_figures_at_the_top_of_a_page_are_no_heads() -> None:
+    """小计, 上年结转 and 结转下年 stand over columns too; here they name rows, and nothing is printed over the figures."""
+    header = ["收入", "金额", "支出", "金额"]
+    page = Sheet().table([["小计", "", "", ""], ["上年结转资金", "", "结转下年资金", ""], ["收入合计", "5.00", "支出合计", "5.00"]], top=60)
+    (table,) = read(Sheet().write("收支总表", 200, 160, 16).table([header, ["一、拨款", "5.00", "一、教育支出", "5.00"]]), page)
+    assert rows(table)[-1] == ["收入合计", "5.00", "支出合计", "5.00"]
+
+
 def test_rows_of_words_at_the_top_of_a_page_are_no_heads() -> None:
     (table,) = read(first(A), Sheet().table([["205", "教育支出", "另行公开"], B, C], top=60))
     assert rows(table) == [A, ["205", "教育支出", "另行公开"], B, C]
