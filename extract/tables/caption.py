@@ -151,9 +151,16 @@ def _is_broken_title(line: Line, titles: list[Line]) -> bool:
 
 
 def _is_name_under_title(line: Line, titles: list[Line]) -> bool:
-    """Whether what looks like the title is the name of the body (``507-湖州市…``), between the table and its title ``line``."""
+    """Whether what looks like the title is the name of the body (``507-湖州市…``), between the table and its title ``line``; 目录 is a title."""
     lower = squeeze(titles[0].text)
-    if len(titles) > 1 or is_word("title_end", lower) or is_word("title_word", lower) or is_heading(lower) or lower.endswith(":"):
+    if (
+        len(titles) > 1
+        or len(lower) < 4
+        or is_word("title_end", lower)
+        or is_word("title_word", lower)
+        or is_heading(lower)
+        or lower.endswith(":")
+    ):
         return False
     upper = squeeze(split_unit(line.text)[0])
     return is_word("title_end", upper) and not is_sentence(upper) and is_word("title_word", upper)
