@@ -151,7 +151,7 @@ def _is_broken_title(line: Line, titles: list[Line]) -> bool:
 
 
 def _is_name_under_title(line: Line, titles: list[Line]) -> bool:
-    """Whether what looks like the title is the name of the body (``507-湖州市…``), between the table and its title ``line``; 目录 is a title."""
+    """Whether what looks like the title is the body (``507-湖州市…``), between the table and its title ``line``; 目录 is a title."""
     lower = squeeze(titles[0].text)
     if (
         len(titles) > 1
