@@ -81,3 +81,36 @@ def test_the_only_column_of_each_side_holds_the_amounts() -> None:
         ["收入/项目", "收入/甲类", "支出/项目", "支出/甲类"], [["一般公共预算", "5.00", "教育支出", "5.00"]], "budget_income_expenditure_summary"
     )
     assert found == [("total", "contents"), ("total", "contents")]
+
+
+@pytest.mark.parametrize(
+    ("head", "in_expenditure", "in_income"),
+    [
+        ("单位资金/事业收入", "amount", "service_income"),
+        ("单位资金/上级补助收入", "amount", "superior_subsidy"),
+        ("单位资金/事业单位经营收入", "amount", "business_income"),
+        ("其他资金", "amount", "other_income"),
+        ("单位资金/其他收入", "amount", "other_income"),
+        ("经营支出", "business_expenditure", "business_expenditure"),
+    ],
+)
+def test_what_an_expenditure_is_paid_from_is_no_income(head: str, in_expenditure: str, in_income: str) -> None:
+    rows = [[*OTHER, "9.00", "3.00"], ["2080101", "行政运行", "8.00", "3.00"]]
+    for code, measure in (("budget_project", in_expenditure), ("budget_basic_expenditure", in_expenditure), ("budget_income", in_income)):
+        assert columns(["科目编码", "科目名称", "合计", head], rows, code) == [("total", "words"), (measure, "words")]
+
+
+@pytest.mark.parametrize(
+    ("head", "measure"),
+    [
+        ("基本支出预算/小计", "basic_expenditure"),
+        ("项目支出预算/小计", "project_expenditure"),
+        ("2022/项目支出/业务经费", "project_expenditure"),
+        ("2022年", "total"),
+        ("2022比2021", "total"),
+        ("上年实户资金余额", "carry_over_opening"),
+    ],
+)
+def test_heads_say_what_a_column_measures(head: str, measure: str) -> None:
+    rows = [[*OTHER, "9.00", "3.00"], ["2080101", "行政运行", "8.00", "3.00"]]
+    assert columns(["科目编码", "科目名称", "合计", head], rows, "budget_expenditure")[1] == (measure, "words")
