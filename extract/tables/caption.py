@@ -155,7 +155,7 @@ def _is_name_under_title(line: Line, titles: list[Line]) -> bool:
     lower = squeeze(titles[0].text)
     if (
         len(titles) > 1
-        or len(lower) < 4
+        or len(re.findall("[一-龥]", lower)) < 4
         or is_word("title_end", lower)
         or is_word("title_word", lower)
         or is_heading(lower)

@@ -97,6 +97,8 @@ def test_the_name_of_the_body_between_title_and_table_is_no_title(name: str) -> 
     alone = caption(("某某中心", 50, 262), ("单位：元", 450, 280))
     assert alone.title == "某某中心"
     assert caption(("第三部分 部门决算表", 200, 240, 16), ("目 录", 50, 262)).title == "目录"
+    of_year = caption(("部门收支预算总表", 200, 240, 16), ("2026(年度)", 50, 262), ("单位：元", 450, 280))
+    assert (of_year.title, of_year.owner_text) == ("部门收支预算总表", "")
 
 
 def test_two_titles_of_different_size_stay_apart() -> None:

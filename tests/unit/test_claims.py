@@ -1,5 +1,7 @@
 """Sentences and the claims that they make: the grammar of models/intermediate/narrative with the words of seeds/narrative."""
 
+from pathlib import Path
+
 import duckdb
 import pytest
 
@@ -223,6 +225,8 @@ CASES: dict[str, tuple[str, str, list[Claim]]] = {
     ),
 }
 
+LIST = "纳入部门预算编制范围的下属单位包括：某某市甲局执法总队3个行政单位以及某某市乙中心（正处级）、某某市丙馆等2家单位。"
+
 # Lines of a table of a text export, each in a row of its own.
 LINES = ["2023年预算安排85万元，2024年预算安排483", "万元，较上年增加 398 万元", "微信客服接通率", "90%以上"]
 
@@ -231,19 +235,24 @@ REPORT = Written(
     "d",
     "某某市某某局_2026_部门预算.pdf",
     "某某市某某局2026年部门预算",
-    [(section, text, 1) for section, text, _ in CASES.values()],
+    [*((section, text, 1) for section, text, _ in CASES.values()), ("二、机构设置", LIST, 1)],
     [Table("项目支出绩效目标表", [], [[line] for line in LINES], unit_text=None, read_method="text")],
 )
 
 
 @pytest.fixture(scope="module")
-def claims(tmp_path_factory: pytest.TempPathFactory) -> dict[int, list[Claim]]:
-    """Claims by paragraph."""
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     paths = DataPaths.of(tmp_path_factory.mktemp("claims") / "data")
     write_raw(paths.raw, [REPORT])
     warehouse.build(paths, tests=False)
+    return paths.build_file
+
+
+@pytest.fixture(scope="module")
+def claims(built: Path) -> dict[int, list[Claim]]:
+    """Claims by paragraph."""
     found: dict[int, list[Claim]] = {}
-    with duckdb.connect(str(paths.build_file), read_only=True) as connection:
+    with duckdb.connect(str(built), read_only=True) as connection:
         for place, *claim in connection.execute(
             """
             select s.place_no, c.claim, c.subject, cast(c.value as double), c.unit, c.direction
@@ -272,3 +281,9 @@ def test_a_line_of_running_text_goes_on_in_the_line_below(claims: dict[int, list
         ("amount", 483.0, "万元"),
         ("change", 398.0, "万元"),
     ]
+
+
+def test_a_list_of_bodies_is_parted_at_commas_and_counts(built: Path) -> None:
+    with duckdb.connect(str(built), read_only=True) as connection:
+        names = connection.execute("select printed_name from intermediate.int_subordinate_unit order by all").fetchall()
+    assert names == [("某某市丙馆",), ("某某市乙中心",), ("某某市甲局执法总队",)]
