@@ -217,11 +217,32 @@ more as (
     where not exists (select 1 from sure as s where s.document_id = r.document_id and s.table_seq = r.table_seq)
 ),
 
+-- Performance forms share their heads and indicators: what these say for one of them they say for the form before as well, unless a table
+-- speaks against that.
+alike as (
+    select
+        f.document_id,
+        f.table_seq,
+        f.table_code,
+        greatest(0, max(o.said) - coalesce(any_value(o.said) filter (where o.table_code = f.table_code), 0)) as weight
+    from continued as f
+    inner join (
+        select document_id, table_seq, table_code, sum(weight) as said
+        from evidence
+        where kind in ('head', 'rows') and contains(table_code, 'performance')
+        group by document_id, table_seq, table_code
+    ) as o using (document_id, table_seq)
+    group by f.document_id, f.table_seq, f.table_code
+    having coalesce(any_value(o.said) filter (where o.table_code = f.table_code), 0) >= 0
+),
+
 -- Place alone decides nothing: it weighs for what the table itself speaks for.
 context as (
-    select m.document_id, m.table_seq, m.kind, m.table_code, w.weight
+    select m.document_id, m.table_seq, m.kind, m.table_code, w.weight + coalesce(a.weight, 0) as weight
     from more as m
     inner join {{ ref('table_evidence') }} as w on w.kind = m.kind
+    left join alike as a
+        on a.document_id = m.document_id and a.table_seq = m.table_seq and a.table_code = m.table_code and m.kind in ('continued', 'again')
     where m.kind = 'continued' or exists (
         select 1 from scores as s
         where s.document_id = m.document_id and s.table_seq = m.table_seq and s.table_code = m.table_code and s.score >= case m.kind when 'again' then 0 else 20 end

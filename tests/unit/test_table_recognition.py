@@ -214,6 +214,30 @@ def test_a_form_without_title_is_of_the_kind_of_the_form_before() -> None:
     assert (third.code, third.by) == ("budget_special_fund_performance_target", "continued")
 
 
+@pytest.mark.parametrize(
+    ("title", "code"),
+    [
+        ("专项资金绩效目标表", "budget_special_fund_performance_target"),
+        ("对下转移支付绩效目标表", "budget_transfer_performance_target"),
+        ("重点项目绩效目标表", "budget_key_project_performance_target"),
+        ("部门整体支出绩效目标表", "budget_overall_performance_target"),
+        ("项目支出绩效自评表", "project_performance_self_evaluation"),
+    ],
+)
+def test_a_form_whose_next_page_repeats_heads_and_indicators_goes_on(title: str, code: str) -> None:
+    """Heads and indicators are those of targets of projects too: they do not tell the rest of a form from one of these."""
+    rest = Table(heads=["一级指标", "二级指标", "三级指标", "指标值"], rows=[["产出指标", "数量指标", "次数", "1"], ["", "质量指标", "合格", "1"]])
+    form, second, third = found(Table(title=title, rows=FORM, header_rows=0), rest, rest)
+    assert form.code == code
+    assert [(page.code, page.by) for page in (second, third)] == [(code, "continued")] * 2
+
+
+def test_scores_behind_a_form_of_targets_are_no_rest_of_it() -> None:
+    scores = Table(heads=["一级指标", "二级指标", "三级指标", "实际完成值", "得分"], rows=[["产出指标", "数量指标", "次数", "1", "10"]])
+    _, second = found(Table(title="专项资金绩效目标表", rows=FORM, header_rows=0), scores)
+    assert second.code == "project_performance_self_evaluation"
+
+
 def test_a_form_pages_away_from_any_other_is_what_it_holds() -> None:
     _, one = found(Table(title="专项资金绩效目标表", rows=FORM, header_rows=0), Table(rows=FORM, header_rows=0, page=9))
     assert one.code == "budget_project_performance_target"
