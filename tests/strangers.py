@@ -126,7 +126,12 @@ STRANGERS = [
         "<tr><td>土豆</td><td>3.10</td><td>3.00</td></tr><tr><td>合计</td><td>5.20</td><td>5.00</td></tr></table>"), "no_report"),
     Stranger("statistics.html", article("甲市2025年国民经济主要指标", more="<table><tr><td>指标</td><td>总量（亿元）</td></tr><tr><td>一般公共预算收入</td><td>120.50</td></tr>"
         "<tr><td>一般公共预算支出</td><td>320.50</td></tr></table>"), "statistics"),
+    Stranger("website.html", article("政府网站工作年度报表（2025年度）", "填报单位：甲市乙局", "信息发布：12条"), "website_annual_report"),
+    Stranger("openness.html", article("甲市乙局2025年政府信息公开工作年度报告", "主动公开信息12条，部门预算已公开。"), "information_disclosure_report"),
+    Stranger("names.html", article("甲市企业技术中心名单公示", "甲公司", "乙公司"), "name_list"),
     Stranger("blank.html", article("某局2025年部门预算", more=SUMMARY.replace("320.50", "").replace("10.00", "").replace("330.50", "").replace("300.50", "").replace("30.00", "")), "blank_template"),
+    Stranger("other_rows.html", article("某局2025年部门预算", more="<p>支出总表</p><p>单位：万元</p><table><tr><td>事项</td><td>数额</td></tr><tr><td>春季大会战</td><td>12.50</td></tr>"
+        "<tr><td>秋季大会战</td><td>3.50</td></tr></table>"), "no_report"),
     Stranger("template.html", article("甲市XX局2025年部门预算", more=SUMMARY), "blank_template"),
     Stranger("pictures.html", page("乙局2025年部门预算", "<img src='1.jpg'><img src='2.jpg'>", menu=False), "pictures_only"),
     Stranger("nothing.html", "", "empty"),

@@ -102,7 +102,7 @@ by_tables as (
         sum(amounts) as amounts,
         count(*) filter (where is_money_form) as money_forms,
         count(*) filter (where is_form) as filled_forms,
-        coalesce(sum(amounts) filter (where is_form), 0) as form_amounts,
+        coalesce(sum(amounts) filter (where is_money_form), 0) as form_amounts,
         sum(government_rows) as government_rows,
         bool_or(says_empty) as says_empty,
         count(*) filter (where family = 'performance') as performance_forms,
@@ -145,7 +145,6 @@ notes as (
 texts as (
     select
         document_id,
-        first_page,
         {{ count_evidence('first_page', 'government_text') }} as government_words,
         {{ count_evidence('first_page', 'performance_text') }} as performance_words,
         {{ fits_evidence('first_page', 'stated_empty') }} as says_empty,

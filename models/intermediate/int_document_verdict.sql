@@ -12,7 +12,6 @@ with facts as (
         e.tables,
         e.money_forms,
         e.form_amounts,
-        e.claims,
         t.head,
         t.cover,
         t.first_page,
