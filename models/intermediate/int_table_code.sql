@@ -122,15 +122,19 @@ sure as (
 ),
 
 -- Forms that begin with the name of a project or body begin anew.
+first_words as (
+    select unnest(string_split(pattern, '|')) as word from {{ ref('table_evidence') }} where kind = 'form_start'
+),
+
 form_starts as (
     select distinct c.document_id, c.table_seq
     from {{ ref('stg_cells') }} as c
-    inner join {{ ref('table_evidence') }} as e on e.kind = 'form_start' and e.pattern = c.text_squeezed
+    inner join first_words as w on w.word = c.text_squeezed
     where c.row_no <= 2 and c.col_no = 1
     union
     select h.document_id, h.table_seq
     from {{ ref('stg_headers') }} as h
-    inner join {{ ref('table_evidence') }} as e on e.kind = 'form_start' and e.pattern = h.header_path[-1]
+    inner join first_words as w on w.word = h.header_path[-1]
 ),
 
 -- Performance forms run over pages and change their columns on the way: a grid without title right behind one goes on with it.

@@ -40,7 +40,6 @@ captions as (
         t.document_id,
         t.table_seq,
         t.first_page,
-        t.column_count,
         k.report_kind,
         coalesce(t.title_squeezed, '') as title_squeezed,
         {{ squeeze("coalesce(t.section, '')") }} as heading,
@@ -211,8 +210,11 @@ subject_names as (
 known_words as (
     select l.text, e.kind, e.pattern, s.code
     from labels as l
-    left join (select distinct kind, pattern from {{ ref('table_evidence') }} where kind in ('label', 'other_source', 'appropriation', 'fund_income')) as e
-        on e.pattern = l.label
+    left join (
+        select distinct kind, unnest(string_split(pattern, '|')) as pattern
+        from {{ ref('table_evidence') }}
+        where kind in ('label', 'other_source', 'appropriation', 'fund_income')
+    ) as e on e.pattern = l.label
     left join subject_names as s on s.label = l.label
     where e.pattern is not null or s.code is not null
 ),
@@ -302,9 +304,11 @@ notes as (
     where regexp_matches(text_squeezed, '没有|无|未|不涉及') and regexp_matches(text_squeezed, '基金|国有资本')
 ),
 
--- Every rule, for every table code that it speaks of.
+-- Every rule, for every table code that it speaks of; a list of labels is a rule for each of them.
 weights as (
-    select e.kind, e.pattern, e.report_kind, t.report_kind as table_kind, t.table_code, e.weight
+    select
+        e.kind, unnest(case e.kind when 'label' then string_split(e.pattern, '|') else [e.pattern] end) as pattern, e.report_kind,
+        t.report_kind as table_kind, t.table_code, e.weight
     from {{ ref('table_evidence') }} as e
     inner join {{ ref('tables') }} as t on regexp_matches(t.table_code, e.table_pattern)
     where e.table_pattern is not null
