@@ -22,7 +22,7 @@ FREE_BYTES = 16 * 2**20  # … once it is larger than this
 _PACKAGES = ("[Content_Types].xml", "OFD.xml", "mimetype", "META-INF/MANIFEST.MF")  # members of files that are ZIP packages and no archives
 _ENCRYPTED = 0x1
 _UTF8 = 0x800
-OTHER = {b"Rar!\x1a\x07": "RAR", b"7z\xbc\xaf\x27\x1c": "7z", b"\x1f\x8b": "gzip", b"ustar": "tar"}
+OTHER = {b"Rar!\x1a\x07": (0, "RAR"), b"7z\xbc\xaf\x27\x1c": (0, "7z"), b"\x1f\x8b": (0, "gzip"), b"ustar": (257, "tar")}  # marks, and where they stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,8 @@ def is_archive(path: Path) -> bool:
 def other_archive(path: Path) -> str:
     """The name of the kind of archive that a file is and that is not opened; empty where it is none."""
     with path.open("rb") as file:
-        head = file.read(8)
-    return next((name for mark, name in OTHER.items() if head.startswith(mark)), "")
+        head = file.read(262)
+    return next((name for mark, (at, name) in OTHER.items() if head.startswith(mark, at)), "")
 
 
 def members(path: Path) -> list[Member]:

@@ -51,7 +51,7 @@ def update(
     """
     with _emptied(work):
         update = _Update(file, plan, raw, work, part, aside, set(touched))
-        return update.warnings(), sorted(update.family)
+        return update.run(), sorted(update.family)
 
 
 def touched(file: Path, plan: Plan, raw: Path) -> list[str]:
@@ -164,8 +164,8 @@ class _Update:
         self.touched = touched
         self.family: set[str] = set()
 
-    def warnings(self) -> list[str]:
-        """Do it, and return what the tests that only warn say."""
+    def run(self) -> list[str]:
+        """Returns what the tests that only warn say."""
         anew = self.touched
         while True:
             self.model(anew)

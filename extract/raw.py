@@ -54,7 +54,6 @@ def complete(raw: Path) -> None:
             pl.DataFrame(schema=schema).write_parquet(folder / "none.parquet")
 
 
-
 def to_frame(dataset: str, documents: Iterable[tuple[str, Columns]]) -> pl.DataFrame:
     """The rows of several documents in one table."""
     schema = SCHEMAS[dataset]

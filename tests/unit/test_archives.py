@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
 import io
+import tarfile
 import zipfile
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from extract.archives import MAX_RATIO, Found, is_archive, members, unpack, with_members
+from extract.archives import MAX_RATIO, Found, is_archive, members, other_archive, unpack, with_members
 from extract.landing import land
 from extract.readers.refusal import Unreadable
 
@@ -100,6 +102,16 @@ def test_office_packages_are_no_archives(tmp_path: Path) -> None:
     file.write_bytes(packed(**{"[Content_Types].xml": b"<a/>", "word/document.xml": b"<a/>"}))
     assert not is_archive(file)
     assert list(with_members([("a.zip", file)])) == [Found("a.zip", file)]
+
+
+def test_archives_that_are_not_opened_are_known_by_their_bytes(tmp_path: Path) -> None:
+    file = tmp_path / "a"
+    with tarfile.open(file, "w") as archive:
+        archive.add(__file__, "a.py")
+    assert other_archive(file) == "tar"
+    for content, kind in ((gzip.compress(b"1"), "gzip"), (b"Rar!\x1a\x07\x00", "RAR"), (b"7z\xbc\xaf\x27\x1c", "7z"), (packed(a=b"1"), ""), (b"", "")):
+        file.write_bytes(content)
+        assert other_archive(file) == kind
 
 
 def test_an_archive_lands_as_a_folder(tmp_path: Path) -> None:
