@@ -14,10 +14,8 @@ import argparse
 import csv
 import ctypes
 import random
-import re
 import shutil
 import subprocess
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
@@ -29,6 +27,8 @@ import numpy as np
 import pypdfium2
 import pypdfium2.raw
 from PIL import Image, ImageDraw, ImageFont
+
+from extract.vocabulary import squeeze
 
 JUDGED = ("text", "label", "column", "table", "measure", "period", "unit", "body", "box")  # what can be wrong with an amount
 PANELS = 6  # amounts a sheet
@@ -103,21 +103,8 @@ class Head(NamedTuple):
     x1: float
 
 
-def squeeze(text: str) -> str:
-    """A text without white space, in the plain form of its characters."""
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
-
-
-def open_page(document: pypdfium2.PdfDocument, page_no: int) -> pypdfium2.PdfPage:
-    """A page whole: landing counts places from the corner of the MediaBox, PDFium shows the CropBox."""
-    page = document[page_no - 1]
-    page.set_cropbox(*page.get_mediabox())
-    page.close()
-    return document[page_no - 1]
-
-
 def characters(page: pypdfium2.PdfPage) -> tuple[list[str], np.ndarray[Any, Any]]:
-    """What PDFium finds printed on a page, and the middle of each character from the top-left corner as displayed."""
+    """What PDFium finds printed on a page, and the middle of each character from the top-left corner of what shows, as landing counts."""
     text = page.get_textpage()
     count = text.count_chars()
     width, height = page.get_size()
@@ -159,7 +146,7 @@ def check_boxes(amounts: list[Amount], inbox: Path) -> Iterator[tuple[str, str, 
     for name, of_file in groupby((a for a in amounts if a.source_file.lower().endswith(".pdf")), key=lambda a: a.source_file):
         with pypdfium2.PdfDocument(inbox / name) as document:
             for page_no, of_page in groupby(of_file, key=lambda a: a.page_no):
-                page = open_page(document, page_no)
+                page = document[page_no - 1]
                 signs, places = characters(page)
                 page.close()
                 for amount in of_page:
@@ -187,7 +174,7 @@ def heads(connection: duckdb.DuckDBPyConnection, raw: Path, amounts: list[Amount
 
 def strip(document: pypdfium2.PdfDocument, page_no: int, top: float, bottom: float) -> tuple[Image.Image, float, float]:
     """A band of a page at the width of a sheet, the scale it is drawn at, and the points from which it begins."""
-    page = open_page(document, page_no)
+    page = document[page_no - 1]
     width, height = page.get_size()
     scale = WIDTH / width
     top, bottom = max(0.0, top), min(height, bottom)

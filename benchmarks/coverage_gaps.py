@@ -20,7 +20,8 @@ from typing import Any, NamedTuple
 import duckdb
 import pypdfium2
 
-from benchmarks.audit import characters, open_page, squeeze
+from benchmarks.audit import characters
+from extract.vocabulary import squeeze
 
 LANDED_HERE, SHOWN = "landed", "landed as far as it shows"
 FIGURES, STOPS = 5, 2  # a page of tables prints so many figures at least, and so many full stops at most
@@ -100,8 +101,7 @@ def printed(path: Path) -> list[Figure]:
     """The figures that the pages of tables of a PDF print."""
     found = []
     with pypdfium2.PdfDocument(path) as document:
-        for page_no in range(1, len(document) + 1):
-            page = open_page(document, page_no)
+        for page_no, page in enumerate(document, 1):
             found += figures(page_no, page)
             page.close()
     return found

@@ -22,7 +22,8 @@ FREE_BYTES = 16 * 2**20  # … once it is larger than this
 _PACKAGES = ("[Content_Types].xml", "OFD.xml", "mimetype", "META-INF/MANIFEST.MF")  # members of files that are ZIP packages and no archives
 _ENCRYPTED = 0x1
 _UTF8 = 0x800
-OTHER = {b"Rar!\x1a\x07": (0, "RAR"), b"7z\xbc\xaf\x27\x1c": (0, "7z"), b"\x1f\x8b": (0, "gzip"), b"ustar": (257, "tar")}  # marks, and where they stand
+# Marks of other archives, and where they stand.
+OTHER = {b"Rar!\x1a\x07": (0, "RAR"), b"7z\xbc\xaf\x27\x1c": (0, "7z"), b"\x1f\x8b": (0, "gzip"), b"ustar": (257, "tar")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import csv
+import io
 import sys
 from pathlib import Path
 
+import pdfplumber
 import pytest
 
 from extract.paths import DataPaths
+from extract.readers.pdf import read_thoroughly
 from tests.conftest import SAMPLES
+from tests.raw_pdf import one_page
 
 pytest.importorskip("pypdfium2", reason="make setup-ocr installs what draws pages")
 pytest.importorskip("PIL", reason="make setup-ocr installs what draws pages")
+
+import pypdfium2
 
 from benchmarks import audit, coverage_gaps
 
@@ -33,6 +39,16 @@ from benchmarks import audit, coverage_gaps
 )
 def test_the_text_of_a_box_is_held_against_what_was_landed(landed: str, found: str, said: str) -> None:
     assert audit.verdict(landed, found) == said
+
+
+@pytest.mark.parametrize("boxes", ["/MediaBox[0 0 600 400]", "/MediaBox[0 0 600 400]/CropBox[100 50 500 350]", "/MediaBox[50 30 650 430]/Rotate 90"])
+def test_places_count_from_the_corner_that_landing_counts_from(boxes: str) -> None:
+    content = one_page("BT /F1 10 Tf 1 0 0 1 140 250 Tm (1) Tj ET", boxes)
+    with pdfplumber.open(io.BytesIO(content)) as pdf:
+        (char,) = read_thoroughly(pdf.pages[0]).chars
+    with pypdfium2.PdfDocument(content) as document:
+        (sign,), ((x, y),) = audit.characters(document[0])
+    assert (sign, char.x0 < x < char.x1, char.top < y < char.bottom) == ("1", True, True)
 
 
 def test_every_box_of_the_samples_shows_its_amount_and_a_seed_draws_the_same(
