@@ -94,10 +94,6 @@ def tree(parts: Iterable[tuple[Codes, dict[str, int]]], total: str = "合计") -
     return [lines[code] for code in sorted(lines)]
 
 
-def _phase(final: bool) -> str:
-    return "决算" if final else "预算"
-
-
 def _amounts(final: bool) -> Column:
     words = "决算数|金额|本年决算数" if final else "预算数|金额|本年预算数|预算"
     return _column("amount", "total", words, unknown="数额")

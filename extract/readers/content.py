@@ -22,11 +22,9 @@ from pdfminer.utils import apply_matrix_pt, mult_matrix
 from extract.document import Char
 from extract.readers.cut import Cut, is_cell
 from extract.readers.fonts import HEX, REMEMBERED, STRING, Font, FontShelf, Unusual
-from extract.readers.painted import HAIR, INVISIBLE, SHOWN, is_slanted
+from extract.readers.painted import HAIR, INVISIBLE, SHOWN, Area, Matrix, is_slanted
 from extract.readers.shapes import Shape
 
-Matrix = tuple[float, float, float, float, float, float]
-Area = tuple[float, float, float, float]
 # Of upright text on level lines: its matrix on the page (across, down), that of the coordinates it stands in (across, down,
 # offsets), the lowest and highest of its type from its baseline, and between which x and y it shows.
 _Level = tuple[float, float, float, float, float, float, float, float, float, float, float, float]

@@ -17,8 +17,9 @@ from lxml import etree
 
 from extract.document import Document, Link
 from extract.readers.blocks import GridCell, Sheet, spread, to_document
-from extract.readers.placed import is_placed, read_placed
+from extract.readers.placed import is_placed, read_placed, texts
 from extract.readers.refusal import Unreadable
+from extract.readers.registry import is_mhtml
 from extract.readers.short_rows import settle_short_rows
 from extract.recover.lines import decode
 from extract.vocabulary import is_word
@@ -36,7 +37,6 @@ _BLOCKS = {"div", "ul", "ol", "dl", "section", "table", "td", "p", "header", "tr
 MENU_LINKS = 3  # a block with so many links that hold most of its words is a menu or a list of links
 MENU_SHARE = 0.6
 MENU_WORDS = 100  # so many characters beside the links are an article
-_MAIL = re.compile(rb"\s*(From|MIME-Version|Subject|Date|Snapshot-Content-Location|X-[\w-]+):")
 _REFRESH = re.compile(r"url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
 _GO = re.compile(r"location(?:\.href|\.replace|\.assign)?\s*(?:=|\()\s*['\"]([^'\"]+)['\"]")
 FRAME_LETTERS = 500  # a table most of whose words stand in one cell of so many is a frame around them
@@ -90,11 +90,6 @@ def _markup(data: bytes) -> str:
         except UnicodeDecodeError:
             text = data.decode("gb18030", errors="replace")
     return re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
-
-
-def is_mhtml(data: bytes) -> bool:
-    """Whether a file is a web page saved with its parts: a mail message of several parts."""
-    return _MAIL.match(data[:2048]) is not None and b"multipart/" in data[:2048].lower()
 
 
 def _parse(text: str) -> Any:
@@ -180,13 +175,7 @@ def _is_menu(element: Any) -> bool:
 
 def _visible(element: Any) -> str:
     """The words of an element, without those of its silent children."""
-    texts = []
-    for node in element.iter():
-        if isinstance(node.tag, str) and node.tag not in _SILENT:
-            texts.append(node.text or "")
-        if node is not element:
-            texts.append(node.tail or "")
-    return "".join(texts)
+    return "".join(texts(element, _SILENT))
 
 
 def _walk(element: Any, sheet: Sheet) -> None:

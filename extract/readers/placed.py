@@ -7,7 +7,7 @@ a style sheet. Set side by side with as many spaces as part them, the pieces are
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
@@ -47,7 +47,7 @@ def is_placed(root: Any) -> bool:
     if len(pieces) < MIN_PIECES:
         return False
     body = root.find("body")
-    whole = "".join(_texts(body if body is not None else root))
+    whole = "".join(texts(body if body is not None else root, _SKIPPED))
     return sum(_length(piece.text) for piece in pieces) >= MIN_SHARE * _length(whole)
 
 
@@ -72,9 +72,10 @@ def _length(text: str) -> int:
     return len("".join(text.split()))
 
 
-def _texts(element: Any) -> Iterator[str]:
+def texts(element: Any, silent: Collection[str]) -> Iterator[str]:
+    """The pieces of text of an element, in order, without those of its ``silent`` children."""
     for node in element.iter():
-        if isinstance(node.tag, str) and node.tag not in _SKIPPED:
+        if isinstance(node.tag, str) and node.tag not in silent:
             yield node.text or ""
         if node is not element:
             yield node.tail or ""

@@ -29,12 +29,14 @@ _BY_SUFFIX = {
 }  # fmt: skip
 _IMAGES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*")  # PNG, JPEG, TIFF
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-# The first tag of a web page, behind what may stand before it; the head of a page saved with its parts (MHTML).
+# The first tag of a web page, behind what may stand before it; the head of one saved with its parts (MHTML).
 _MARKUP = re.compile(
     rb"(\xef\xbb\xbf)?\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype|html|head|body|meta|title|script|style|table|div|p|h[1-6]|center|error)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_MAIL = re.compile(rb"\s*(From|MIME-Version|Subject|Snapshot-Content-Location):.{0,1500}multipart/related", re.IGNORECASE | re.DOTALL)
+_MAIL = re.compile(
+    rb"\s*(From|MIME-Version|Subject|Date|Snapshot-Content-Location|X-[\w-]+):.{0,2000}multipart/", re.IGNORECASE | re.DOTALL
+)
 _NAMED = (".pdf", ".xls", ".doc", "")  # endings under which downloads are saved whatever they are
 _PACKAGES = {"xl/workbook.xml": "xlsx", "word/document.xml": "docx"}
 
@@ -53,11 +55,16 @@ def form_of(path: Path) -> str | None:
         return _package_form(path)
     if head.startswith(_OLE):
         return _ole_form(path)
-    if _MARKUP.match(head) or _MAIL.match(head):
+    if _MARKUP.match(head) or is_mhtml(head):
         return "html"
     form = _BY_SUFFIX.get(path.suffix.lower())
     # What was saved under the name of a form that has a mark of its own, and lacks it, may be plain text all the same.
     return "text" if form in ("pdf", "xls", None) and path.suffix.lower() in _NAMED and is_plain_text(path) else form
+
+
+def is_mhtml(head: bytes) -> bool:
+    """Whether a file that begins so is a web page saved with its parts: a mail message of several parts."""
+    return _MAIL.match(head) is not None
 
 
 def _package_form(path: Path) -> str | None:

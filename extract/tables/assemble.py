@@ -158,10 +158,6 @@ def _inner_kind(cell: Cell, columns: int, filled: int) -> str:
     return ""
 
 
-def _nearest(edge: float, edges: list[float]) -> int:
-    return min(range(len(edges)), key=lambda i: abs(edges[i] - edge))
-
-
 def _same_edges(xs: list[float], base: list[float]) -> list[list[int]] | None:
     """Which columns of ``base`` each column between ``xs`` takes, when all edges are edges of ``base``."""
     nearest = [min(range(len(base)), key=lambda i: abs(base[i] - x)) for x in xs]

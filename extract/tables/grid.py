@@ -23,7 +23,7 @@ TOUCH: Final = 2.0  # rules of one table meet within this
 OPEN_BORDER: Final = 6.0  # rules that stick out further than this have an undrawn border at their end
 PADDING: Final = 12.5  # what word processors leave blank at both sides of a cell together
 _AT, _START = itemgetter(0), itemgetter(1)
-_WHOLE_NUMBER = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
+WHOLE_NUMBER = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
 LARGE: Final = 2.0  # type this many times as large as that of its table, and taller than its row, is printed over it
 MARGIN: Final = 10.0  # blank columns at the edge of a grid that are no wider than this are a frame
 
@@ -237,7 +237,7 @@ def _usual_size(inside: list[list[Char]]) -> float:
 
 def _is_broken_number(lines: list[list[Char]], texts: list[str], box: Box) -> bool:
     """Whether the lines of a cell are one number that its narrow column broke: no further digit would have fitted."""
-    if not _WHOLE_NUMBER.fullmatch("".join(texts)):
+    if not WHOLE_NUMBER.fullmatch("".join(texts)):
         return False
     return all(box.x1 - box.x0 - (line[-1].x1 - line[0].x0) < PADDING + 0.5 * line[0].size for line in lines[:-1])
 

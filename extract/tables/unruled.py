@@ -1,8 +1,8 @@
 """Characters that stand in columns → grids, where no vertical rules part them: tables with horizontal rules alone, or with none.
 
 A body is a run of rows with figures. Its columns are what their texts leave blank between them from top to bottom; its heads are found by
-what stands over the columns, and a head over several columns by its middle. Whatever does not come out clearly (two figures in one cell, a
-head that may belong to either of two columns) makes no grid: nothing is guessed.
+what stands over the columns, and a head over several columns by its middle. Where that does not come out clearly (two figures in one cell,
+a head that may belong to either of two columns) nothing is guessed: figures are landed with all columns that they may stand in.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from itertools import combinations, pairwise
 
 from extract.document import Box, Cell, Char, Grid, Page, Rule
 from extract.tables.caption import is_heading, is_sentence
+from extract.tables.grid import WHOLE_NUMBER
 from extract.tables.header import is_number
 from extract.tables.text import join_line, split_lines, text_box
 from extract.vocabulary import is_word, squeeze
@@ -24,9 +25,9 @@ DIGITS = 0.5  # between figures
 LEADING = 0.45  # lines of one cell are closer to each other than this share of the type size
 REACH = 3.0  # rows of one table are closer than this, in sizes of the type
 HEAD_REACH = 1.6  # and its heads than this, or than its rows are among each other
-DOUBTFUL = 6  # heads of which it is tried whether they stand over others
+DOUBTFUL_HEADS = 6  # heads of which it is tried whether they stand over others
 CLEAR = 0.6  # a head over several columns stands this close to their middle, in widths of a column
-DOUBTED = 6  # so many figures in rows are a table, even if it cannot be read
+DOUBTFUL_FIGURES = 6  # so many figures in rows are a table, even if it cannot be read
 EDGE = 0.06  # of the width of a page: no table reaches further out
 SAME_EDGE = 2.0  # edges of cells that are this close are one
 MARGIN = 0.15  # and any other way to share out the columns is worse by this
@@ -196,7 +197,7 @@ def _grid(page_no: int, bands: list[Band], first: int, last: int, before: Sequen
         return None
     cells = _heads(words)
     # A head that stands over the gap between two lower ones may be the head of both, or of a column of its own that prints nothing.
-    doubtful = [head for head in cells if not head.under and any(_is_lower(other, head) for other in cells)][:DOUBTFUL]
+    doubtful = [head for head in cells if not head.under and any(_is_lower(other, head) for other in cells)][:DOUBTFUL_HEADS]
     for count in range(len(doubtful), -1, -1):
         below = (numbering or body)[0].top
         ways = [way for chosen in combinations(doubtful, count) if (way := _understand(cells, list(chosen), columns, below)) is not None]
@@ -224,7 +225,7 @@ def _understand(
         return None
     for at, leaf in enumerate(leaves):
         leaf.first = leaf.last = at
-    xs = [spans[0][0] - 3, *((left[1] + right[0]) / 2 for left, right in pairwise(spans)), spans[-1][1] + 3]
+    xs = _edges(spans, 3)
     return (xs, cells) if _stretch(cells, upper, leaves, xs, below) else None
 
 
@@ -275,6 +276,11 @@ def _columns(body: list[Band]) -> list[tuple[float, float]]:
         else:
             spans.append((x0, x1))
     return spans
+
+
+def _edges(spans: list[tuple[float, float]], margin: float) -> list[float]:
+    """Edges half-way between what stands beside or under each other, and so far outside the first and the last."""
+    return [spans[0][0] - margin, *((one[1] + other[0]) / 2 for one, other in pairwise(spans)), spans[-1][1] + margin]
 
 
 def _heads(words: list[Piece]) -> list[Head]:
@@ -399,8 +405,7 @@ def _continued(page_no: int, body: list[Band], before: Sequence[float]) -> Grid 
     """Rows without heads, in the columns of the table that ended the page before."""
     if len(before) < 3:
         return None
-    xs = list(before)
-    ys = [body[0].top - 2, *((above.bottom + below.top) / 2 for above, below in pairwise(body)), body[-1].bottom + 2]
+    xs, ys = list(before), _edges([(band.top, band.bottom) for band in body], 2)
     cells = _body_cells(page_no, xs, ys, 0, body)
     return None if cells is None else Grid(page_no, xs, ys, cells, method="aligned")
 
@@ -412,12 +417,11 @@ def _doubtful_grid(page_no: int, body: list[Band], headed: bool) -> Grid | None:
     columns = _columns(body)
     named = sum(not is_number(min(band.pieces, key=lambda piece: piece.box.x0).text) for band in body if band.figures)
     rows = sum(band.figures > 0 for band in body)
-    many = rows > 1 and named >= 0.6 * rows and sum(band.figures for band in body) >= DOUBTED
+    many = rows > 1 and named >= 0.6 * rows and sum(band.figures for band in body) >= DOUBTFUL_FIGURES
     alone = headed and len(body) == 1 and body[0].figures > 2
     if len(columns) < 2 or not (many or alone):
         return None
-    xs = [columns[0][0] - 3, *((left[1] + right[0]) / 2 for left, right in pairwise(columns)), columns[-1][1] + 3]
-    ys = [body[0].top - 2, *((above.bottom + below.top) / 2 for above, below in pairwise(body)), body[-1].bottom + 2]
+    xs, ys = _edges(columns, 3), _edges([(band.top, band.bottom) for band in body], 2)
     cells = []
     for row, band in enumerate(body):
         for column, (left, right) in enumerate(pairwise(xs)):
@@ -474,8 +478,6 @@ def _cell_text(pieces: list[Piece], widest: float) -> str | None:
     if len(pieces) > 1 and any(is_number(text) for text in texts):
         whole = "".join(texts)
         full = all(piece.box.x1 - piece.box.x0 > widest - 0.8 * piece.size for piece in pieces[:-1])
-        broken = (
-            full and re.fullmatch(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?", whole) and sum(bool(_MONEY.fullmatch(text)) for text in texts) < 2
-        )
+        broken = full and WHOLE_NUMBER.fullmatch(whole) and sum(bool(_MONEY.fullmatch(text)) for text in texts) < 2
         return whole if broken else None
     return "\n".join(texts)
