@@ -152,6 +152,8 @@ STRANGERS = [
     Stranger("mail.mht", "From: <saved>\nMIME-Version: 1.0\nContent-Type: multipart/related; boundary=\"b\"\n\n--b\nContent-Type: text/html; charset=utf-8\n"
         "Content-Transfer-Encoding: 8bit\n\n" + page("甲市庚局2024年部门预算", f"<h1>甲市庚局2024年部门预算</h1>{SUMMARY}", menu=False) + "\n--b--\n",
         "accepted", year=2024, unit="甲市庚局", kind="budget"),
+    Stranger("owner_line.html", article("甲局2024年部门预算", "部门名称：甲市癸丑局", "本报告依照规定编制并公开。", "以下为本年度的各表。", more=SUMMARY),
+        "accepted", year=2024, unit="甲市癸丑局", kind="budget"),
     Stranger("placed.html", PLACED, "accepted", year=2025, unit="甲市丙中心", kind="budget"),
     Stranger("three_public.html", article("甲市壬局2024年“三公”经费预算公开", "2024年“三公”经费预算5.00万元，其中公务接待费2.00万元，公务用车运行维护费3.00万元。"), "accepted", year=2024, unit="甲市壬局", kind="budget"),
     Stranger("attached.html", article("甲市辛局2024年部门预算", more=SUMMARY + "<p>附件：<a href='a.xls'>辛局2024年部门预算表.xls</a></p>"), "accepted", year=2024, unit="甲市辛局", kind="budget"),

@@ -126,21 +126,22 @@ named as (
             when f.file_year is not null then 'file_name'
             when k.report_kind in ('final_accounts', 'performance_self_evaluation') and t.dated_year is not null then 'date_of_report'
         end as fiscal_year_source,
-        coalesce(
-            o.owner_name,
-            case when length(n.head_name) >= 4 then n.head_name end,
-            l.owner_line,
-            t.cover_name,
-            n.head_name,
-            f.file_unit
-        ) as printed_unit_name,
         case
             when o.owner_name is not null then 'table'
-            when n.head_name is not null then 'title'
+            when length(n.head_name) >= 4 then 'title'
             when l.owner_line is not null then 'owner_line'
             when t.cover_name is not null then 'cover'
+            -- A shorter line may be cut off a name.
+            when n.head_name is not null then 'title'
             when f.file_unit is not null then 'file_name'
-        end as unit_name_source
+        end as unit_name_source,
+        case unit_name_source
+            when 'table' then o.owner_name
+            when 'title' then n.head_name
+            when 'owner_line' then l.owner_line
+            when 'cover' then t.cover_name
+            when 'file_name' then f.file_unit
+        end as printed_unit_name
     from {{ ref('int_document_kind') }} as k
     inner join {{ ref('int_document_verdict') }} as v using (document_id)
     inner join texts as t using (document_id)

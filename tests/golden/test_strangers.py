@@ -66,6 +66,13 @@ def test_a_report_is_accepted_and_its_own_words_name_body_and_year(warehouse: du
     assert found == (True, stranger.year, stranger.unit, stranger.kind)
 
 
+def test_where_the_name_of_a_body_was_read_is_told(warehouse: duckdb.DuckDBPyConnection) -> None:
+    """A first line too short for a name gives way to the line that names the body."""
+    read = "select unit_name_source from marts.dim_report where unit_name = ?"
+    assert one(warehouse, read, "甲市癸丑局") == ("owner_line",)
+    assert one(warehouse, read, "甲市丁局") == ("title",)
+
+
 def test_the_same_bytes_under_two_names_are_one_report(warehouse: duckdb.DuckDBPyConnection) -> None:
     (files,) = one(warehouse, "select source_files from marts.dim_report where unit_name = '甲区戊局'")
     assert len(files) == 2

@@ -96,17 +96,12 @@ placed as (
     select
         u.*,
         case
-            when g.named.city is not null or h.named is null and g.named is not null then g.named
-            when h.named is not null and (g.named is null or g.named.province = h.named.province) then h.named
-            when g.named is not null then g.named
-            else coalesce(g.filed, h.filed)
-        end as region,
-        case
-            when g.named.city is not null or h.named is null and g.named is not null then 'name'
-            when h.named is not null and (g.named is null or g.named.province = h.named.province) then 'department'
-            when g.named is not null then 'name'
+            when g.named is not null
+                and (g.named.city is not null or h.named is null or coalesce(g.named.province <> h.named.province, true)) then 'name'
+            when h.named is not null then 'department'
             when coalesce(g.filed, h.filed) is not null then 'file'
-        end as region_source
+        end as region_source,
+        case region_source when 'name' then g.named when 'department' then h.named when 'file' then coalesce(g.filed, h.filed) end as region
     from parents_of_units as u
     left join regions as g using (unit_name)
     left join regions as h on h.unit_name = u.parent_name
