@@ -10,6 +10,7 @@ from extract import pipeline
 from extract.paths import PROJECT, DataPaths
 
 SAMPLES = PROJECT / "samples" / "inbox"
+SHARED = PROJECT.parent / "shared"
 
 
 @pytest.fixture(scope="session")
@@ -31,7 +32,6 @@ def sample_warehouse(tmp_path_factory: pytest.TempPathFactory) -> DataPaths:
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of real reports and gold figures that stands beside the project on some machines; skips where it does not."""
-    folder = PROJECT.parent / "shared"
-    if not folder.is_dir():
+    if not SHARED.is_dir():
         pytest.skip("no ../shared beside the project")
-    return folder
+    return SHARED

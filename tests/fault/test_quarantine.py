@@ -9,9 +9,10 @@ import duckdb
 import pytest
 
 from extract import delta, warehouse
-from extract.aside import Aside
+from extract.aside import Aside, Guilty
 from extract.errors import NothingPublished
 from extract.paths import PROJECT, DataPaths
+from tests import small_project
 from tests.written import Table, Written, write_raw
 
 MODELS = {
@@ -43,18 +44,12 @@ TOO_MUCH = "select report_id, page_no, amount from {{ ref('fct_amount') }} where
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    folder = tmp_path / "project"
-    for name, sql in MODELS.items():
-        (folder / "models" / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / "models" / name).write_text(sql, encoding="utf-8")
+    folder = small_project.make(tmp_path / "project", MODELS)
     (folder / "tests" / "dbt").mkdir(parents=True)
     (folder / "tests" / "dbt" / "amounts_are_small.sql").write_text(TOO_MUCH, encoding="utf-8")
     for name in ("stg_landings.sql", "_sources.yml"):
         shutil.copy(PROJECT / "models" / "staging" / name, folder / "models" / "staging")
     shutil.copy(PROJECT / "models" / "_columns.md", folder / "models")
-    for name in ("macros", "profiles"):
-        shutil.copytree(PROJECT / name, folder / name)
-    shutil.copy(PROJECT / "dbt_project.yml", folder)
     return folder
 
 
@@ -147,8 +142,6 @@ def test_what_no_document_explains_stops(project: Path, paths: DataPaths) -> Non
 
 
 def test_a_document_is_tried_again_when_the_project_has_changed_or_it_was_landed_anew(paths: DataPaths) -> None:
-    from extract.aside import Guilty
-
     land(paths, GOOD)
     first = Aside(paths.raw, "project")
     first.renew()

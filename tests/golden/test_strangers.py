@@ -12,6 +12,7 @@ import pytest
 
 from extract import pipeline
 from extract.paths import DataPaths
+from tests.conftest import SHARED
 from tests.strangers import STRANGERS, Stranger, write_file
 
 
@@ -27,7 +28,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckD
     # The same bytes under two names: one report, and both names are kept.
     (inbox / "again").mkdir()
     (inbox / "again" / "copy.html").write_bytes(write_file(next(s for s in STRANGERS if s.name == "prose.html"))[1])
-    given = Path(__file__).parents[2].parent / "shared" / "cases" / "strangers"
+    given = SHARED / "cases" / "strangers"
     for file in given.rglob("*") if given.is_dir() else ():
         if file.is_file() and file.suffix != ".tsv":
             (inbox / "given" / file.relative_to(given)).parent.mkdir(parents=True, exist_ok=True)

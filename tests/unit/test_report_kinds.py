@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import re
-import unicodedata
-from pathlib import Path
 
 import pytest
 
-VOCABULARY = Path(__file__).resolve().parents[2] / "seeds" / "vocabulary"
+from extract.vocabulary import SEEDS, squeeze
+
+VOCABULARY = SEEDS / "vocabulary"
 
 
 def read(name: str) -> list[dict[str, str]]:
@@ -18,10 +18,6 @@ def read(name: str) -> list[dict[str, str]]:
 
 
 RULES = sorted(read("report_kinds"), key=lambda rule: int(rule["priority"]))
-
-
-def squeeze(text: str) -> str:
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
 
 
 def ask(aspect: str, file_name: str, first_page: str = "") -> dict[str, str] | None:

@@ -189,7 +189,7 @@ def test_its_place_alone_tells_nothing() -> None:
 
 def test_a_note_says_which_fund_there_is_none_of() -> None:
     (one,) = found(Table(heads=BY_FUNCTION, notes=["注:本部门2026年没有政府性基金预算支出"]))
-    assert (one.code, one.by) != ("budget_government_fund", "title") and one.code == "budget_government_fund"
+    assert (one.code, one.by) == ("budget_government_fund", "notes")
     (other,) = found(Table(heads=BY_FUNCTION))
     assert other.code == "unrecognised"
 

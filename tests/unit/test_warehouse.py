@@ -8,7 +8,8 @@ import pytest
 
 from extract import warehouse
 from extract.errors import NothingPublished
-from extract.paths import PROJECT, DataPaths
+from extract.paths import DataPaths
+from tests import small_project
 
 MODELS = {
     "staging/stg_cells.sql": "select document_id, text, amount from read_parquet('{{ env_var(\"ZHANGBEN_RAW\") }}/cells/*.parquet')",
@@ -20,15 +21,9 @@ MODELS = {
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """Our own project files around two small models and a seed."""
-    folder = tmp_path / "project"
-    for name, sql in MODELS.items():
-        (folder / "models" / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / "models" / name).write_text(sql, encoding="utf-8")
+    folder = small_project.make(tmp_path / "project", MODELS)
     (folder / "seeds").mkdir()
     (folder / "seeds" / "units.csv").write_text("unit,scale\n万元,10000\n", encoding="utf-8")
-    for name in ("macros", "profiles"):
-        shutil.copytree(PROJECT / name, folder / name)
-    shutil.copy(PROJECT / "dbt_project.yml", folder)
     return folder
 
 
