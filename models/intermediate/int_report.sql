@@ -71,7 +71,8 @@ files as (
     select
         document_id,
         case when count(distinct coalesce(year, 0)) = 1 then min(year) end as file_year,
-        case when count(distinct unit) = 1 then min(nullif(unit, '')) end as file_unit
+        -- A number, a hash or 附件2 is nobody's name.
+        case when count(distinct unit) = 1 and bool_and(regexp_matches(unit, '[一-龥].*[一-龥].*[一-龥]')) then min(unit) end as file_unit
     from (
         select
             document_id,

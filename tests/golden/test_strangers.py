@@ -13,7 +13,7 @@ import pytest
 from extract import pipeline
 from extract.paths import DataPaths
 from tests.conftest import SHARED
-from tests.strangers import STRANGERS, Stranger, write_file
+from tests.strangers import STRANGERS, SUMMARY, Stranger, page, write_file
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +28,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckD
     # The same bytes under two names: one report, and both names are kept.
     (inbox / "again").mkdir()
     (inbox / "again" / "copy.html").write_bytes(write_file(next(s for s in STRANGERS if s.name == "prose.html"))[1])
+    (inbox / "附件2_a104b2c9.html").write_text(page("", f"<p>2024年预算公开表</p>{SUMMARY}", menu=False), encoding="utf-8")
     given = SHARED / "cases" / "strangers"
     for file in given.rglob("*") if given.is_dir() else ():
         if file.is_file() and file.suffix != ".tsv":
@@ -72,6 +73,11 @@ def test_where_the_name_of_a_body_was_read_is_told(warehouse: duckdb.DuckDBPyCon
     read = "select unit_name_source from marts.dim_report where unit_name = ?"
     assert one(warehouse, read, "甲市癸丑局") == ("owner_line",)
     assert one(warehouse, read, "甲市丁局") == ("title",)
+
+
+def test_a_number_an_attachment_or_a_hash_is_nobodys_name(warehouse: duckdb.DuckDBPyConnection) -> None:
+    found = one(warehouse, "select status, reason_code from marts.dim_source_file where source_file = '附件2_a104b2c9.html'")
+    assert found == ("quarantined", "unit_unknown")
 
 
 def test_the_same_bytes_under_two_names_are_one_report(warehouse: duckdb.DuckDBPyConnection) -> None:

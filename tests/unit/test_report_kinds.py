@@ -74,3 +74,17 @@ def test_rules_are_well_formed(seed: str) -> None:
         con.execute("select regexp_matches('2026年部门预算', ?)", [rule["pattern"]])
         if seed == "report_kinds":
             assert rule[{"report_kind": "report_kind", "scope": "scope"}[rule["aspect"]]]
+
+
+@pytest.mark.parametrize(
+    ("line", "body"),
+    [
+        ("部门名称：甲市丙局", "甲市丙局"),
+        ("2023年度专项资金绩效评价评价项目单位：甲市卯局", "甲市卯局"),
+        ("有关部门：甲市丙局", None),
+    ],
+)
+def test_a_line_that_names_the_body_is_told_by_its_words(line: str, body: str | None) -> None:
+    (pattern,) = [row["pattern"] for row in read("report_evidence") if row["kind"] == "owner_line"]
+    found = re.search(pattern, squeeze(line))
+    assert (found and found.group(1)) == body
