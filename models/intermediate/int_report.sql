@@ -59,11 +59,14 @@ head_names as (
     group by document_id
 ),
 
+-- Hashes and dates in names are no years.
 file_names as (
     select
         document_id,
-        {{ squeeze("regexp_extract(unnest(source_files), '([^/]+?)(\\.[A-Za-z0-9]+)?$', 1)") }} as file_name
-    from {{ ref('stg_documents') }}
+        {{ squeeze("regexp_extract(source_file, '([^/]+?)(\\.[A-Za-z0-9]+)?$', 1)") }} as file_name,
+        regexp_replace(file_name, '[0-9a-f]{8,}', '', 'g') as words,
+        regexp_extract(source_file, '^(.*/)?', 0) as folder
+    from (select document_id, unnest(source_files) as source_file from {{ ref('stg_documents') }})
 ),
 
 -- The same bytes under names that contradict each other: none of them is evidence.
@@ -77,8 +80,10 @@ files as (
         select
             document_id,
             coalesce(
-                try_cast(nullif(regexp_extract(file_name, '(20[0-9]{2})', 1), '') as integer),
-                try_cast(nullif(regexp_extract(file_name, '(?:^|[^0-9])([12][0-9])年', 1), '') as integer) + 2000
+                try_cast(nullif(regexp_extract(words, '(?:^|[^0-9])(20[0-9]{2})(?:[^0-9]|$)', 1), '') as integer),
+                try_cast(nullif(regexp_extract(words, '(?:^|[^0-9])([12][0-9])年', 1), '') as integer) + 2000,
+                -- 2024/部门预算/某某局.pdf: the innermost folder that is of a year.
+                try_cast(nullif(regexp_extract(folder, '^(?:.*/)?(20[0-9]{2})(?:[一-龥][^/]*)?/', 1), '') as integer)
             ) as year,
             regexp_replace(regexp_replace(split_part(file_name, '_', 1), '^(20)?[0-9]{2}年度?', ''), '(20)?[0-9]{2}年.*$|部门(预算|决算).*$|单位(预算|决算).*$|\((测试|汇总).*\)', '') as unit
         from file_names

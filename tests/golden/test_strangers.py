@@ -16,6 +16,10 @@ from tests.conftest import SHARED
 from tests.strangers import STRANGERS, SUMMARY, Stranger, page, write_file
 
 
+# Reports that do not say their year, and what their folders and names say of it.
+IN_FOLDERS = {"2023年/预算公开/乾坤天地.html": 2023, "2022/2024部门预算/春夏秋冬.html": 2024, "crawl_2026-11/c0d2021f9a8b_东南西北.html": None}
+
+
 @pytest.fixture(scope="module")
 def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
     """All strangers published in one run, with those that stand beside the project on some machines."""
@@ -29,6 +33,9 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckD
     (inbox / "again").mkdir()
     (inbox / "again" / "copy.html").write_bytes(write_file(next(s for s in STRANGERS if s.name == "prose.html"))[1])
     (inbox / "附件2_a104b2c9.html").write_text(page("", f"<p>2024年预算公开表</p>{SUMMARY}", menu=False), encoding="utf-8")
+    for name in IN_FOLDERS:
+        (inbox / name).parent.mkdir(parents=True, exist_ok=True)
+        (inbox / name).write_text(page("", f"<p>部门：甲市{name[-9:-5]}局</p>{SUMMARY}", menu=False), encoding="utf-8")
     given = SHARED / "cases" / "strangers"
     for file in given.rglob("*") if given.is_dir() else ():
         if file.is_file() and file.suffix != ".tsv":
@@ -73,6 +80,12 @@ def test_where_the_name_of_a_body_was_read_is_told(warehouse: duckdb.DuckDBPyCon
     read = "select unit_name_source from marts.dim_report where unit_name = ?"
     assert one(warehouse, read, "甲市癸丑局") == ("owner_line",)
     assert one(warehouse, read, "甲市丁局") == ("title",)
+
+
+@pytest.mark.parametrize(("name", "year"), IN_FOLDERS.items())
+def test_a_folder_of_a_year_tells_it_and_neither_hash_nor_date_does(warehouse: duckdb.DuckDBPyConnection, name: str, year: int | None) -> None:
+    found = one(warehouse, "select fiscal_year, reason_code from marts.dim_report join marts.dim_source_file using (document_id) where dim_source_file.source_file = ?", name)
+    assert found == ((year, None) if year else (None, "year_unknown"))
 
 
 def test_a_number_an_attachment_or_a_hash_is_nobodys_name(warehouse: duckdb.DuckDBPyConnection) -> None:
