@@ -15,7 +15,6 @@ from extract.paths import DataPaths
 from tests.conftest import SHARED
 from tests.strangers import STRANGERS, SUMMARY, Stranger, page, write_file
 
-
 # Reports that do not say their year, and what their folders and names say of it.
 IN_FOLDERS = {"2023年/预算公开/乾坤天地.html": 2023, "2022/2024部门预算/春夏秋冬.html": 2024, "crawl_2026-11/c0d2021f9a8b_东南西北.html": None}
 
