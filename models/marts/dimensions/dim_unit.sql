@@ -91,7 +91,8 @@ parents_of_units as (
     left join listed as l using (unit_name)
 ),
 
--- 江苏省无锡技师学院, a unit of a body of 无锡市, is there; 四川仪表工业学校, a unit of a body of 重庆市, is in another province.
+-- A name that tells a province alone leaves the city to the department (江苏省无锡技师学院, a unit of a body of 无锡市). Where that is in another
+-- province, the name is believed (四川仪表工业学校, a unit of a body of 重庆市).
 placed as (
     select
         u.*,
