@@ -11,6 +11,7 @@ with tables as (
         coalesce(t.title_squeezed, '') as title_squeezed,
         -- A whole title that no rule knows names a table of another kind: what it holds must be clearer then.
         coalesce(regexp_matches(t.title_squeezed, '.{6}表$'), false) as foreign_title,
+        case when foreign_title then 90 else 60 end as enough,
         t.read_method
     from {{ ref('stg_tables') }} as t
 ),
@@ -103,9 +104,10 @@ scores as (
 ranked as (
     select
         *,
-        row_number() over (partition by document_id, table_seq order by is_titled desc, score desc, table_code) as place,
-        lead(score) over (partition by document_id, table_seq order by is_titled desc, score desc, table_code) as next_score
+        row_number() over best as place,
+        lead(score) over best as next_score
     from scores
+    window best as (partition by document_id, table_seq order by is_titled desc, score desc, table_code)
 ),
 
 sure as (
@@ -117,7 +119,7 @@ sure as (
         and (
             r.is_titled
             -- Forms of projects, special funds and transfers look alike: what stands before them is asked first.
-            or (not contains(r.table_code, 'performance') and r.score >= case when t.foreign_title then 90 else 60 end and r.score - coalesce(r.next_score, 0) >= 30)
+            or (not contains(r.table_code, 'performance') and r.score >= t.enough and r.score - coalesce(r.next_score, 0) >= 30)
         )
 ),
 
@@ -285,7 +287,7 @@ winners as (
         coalesce(r.next_score, 0) as next_score,
         coalesce(
             s.table_code is not null
-            or (r.score >= case when t.foreign_title then 90 else 60 end and r.score - greatest(coalesce(r.next_score, 0), 0) >= 30),
+            or (r.score >= t.enough and r.score - greatest(coalesce(r.next_score, 0), 0) >= 30),
             false
         ) as is_clear
     from tables as t
