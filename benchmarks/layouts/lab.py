@@ -40,7 +40,6 @@ class Document:
 
     name: str
     layout: Layout
-    year: int
     truths: list[Truth]
 
 
@@ -82,7 +81,7 @@ def make(folder: Path, number: int, seed: int, layout: Layout | None = None) -> 
     name = f"{number:05}.{layout['form']}"
     folder.mkdir(parents=True, exist_ok=True)
     paper.save(report, layout, folder / name, rng)
-    return Document(name, layout, figures.year, setter.truths)
+    return Document(name, layout, setter.truths)
 
 
 def build(data: Path) -> duckdb.DuckDBPyConnection:
@@ -153,7 +152,7 @@ def compare(document: Document, found: Found) -> Iterator[Verdict]:
     missing = []
     unknowable = document.layout["unit_place"] == "missing"  # then no amount can be known, and one that is landed was guessed
     for truth in document.truths:
-        hit = next((row for row in left if not faults(truth, row, document.year)), None) if not unknowable else None
+        hit = next((row for row in left if not faults(truth, row)), None) if not unknowable else None
         if hit is None:
             missing.append(truth)
         else:
@@ -165,7 +164,7 @@ def compare(document: Document, found: Found) -> Iterator[Verdict]:
             (len(wrong), truth_at, row_at)
             for truth_at, truth in enumerate(missing)
             for row_at, row in enumerate(left)
-            if _plain(truth.printed) == _plain(row["printed_text"]) and len(wrong := faults(truth, row, document.year)) < 5
+            if _plain(truth.printed) == _plain(row["printed_text"]) and len(wrong := faults(truth, row)) < 5
         )
     )
     used_truths: set[int] = set()
@@ -176,7 +175,7 @@ def compare(document: Document, found: Found) -> Iterator[Verdict]:
         used_truths.add(truth_at)
         used_rows.add(row_at)
         truth, row = missing[truth_at], left[row_at]
-        wrong = faults(truth, row, document.year)
+        wrong = faults(truth, row)
         told = wrong <= {"amount unknown", "measure unknown"}
         if row["table_code"] == "unrecognised":
             told, wrong = True, {"table unrecognised"}
@@ -207,7 +206,7 @@ def compare(document: Document, found: Found) -> Iterator[Verdict]:
             yield Verdict(document, "wrong", "invented", None, row)
 
 
-def faults(truth: Truth, row: dict[str, Any], year: int) -> set[str]:
+def faults(truth: Truth, row: dict[str, Any]) -> set[str]:
     """What is wrong with a landed amount, taken for a figure."""
     wrong = set()
     if row["table_code"] != truth.table_code:
@@ -216,7 +215,7 @@ def faults(truth: Truth, row: dict[str, Any], year: int) -> set[str]:
         wrong.add("amount unknown" if _plain(row["printed_text"]) == _plain(truth.printed) else "amount")
     elif row["amount"] != truth.amount:
         wrong.add("amount")
-    wrong |= _row_faults(truth, row) | _column_faults(truth, row, year)
+    wrong |= _row_faults(truth, row) | _column_faults(truth, row)
     return wrong
 
 
@@ -229,7 +228,7 @@ def _row_faults(truth: Truth, row: dict[str, Any]) -> set[str]:
     return wrong if (row["row_code"] or "") == truth.code else wrong | {"code"}
 
 
-def _column_faults(truth: Truth, row: dict[str, Any], year: int) -> set[str]:
+def _column_faults(truth: Truth, row: dict[str, Any]) -> set[str]:
     column = truth.column
     wrong = set()
     if row["measure_code"] == "other":
@@ -240,10 +239,7 @@ def _column_faults(truth: Truth, row: dict[str, Any], year: int) -> set[str]:
         wrong.add("fund")
     if column.phase and row["phase"] != column.phase:
         wrong.add("phase")
-    period = row["period"]
-    if row["period_year"] == year - 1 and period is None:
-        period = "prior_year"
-    if (period or "current_year") != (column.period or "current_year"):
+    if (row["period"] or "current_year") != (column.period or "current_year"):
         wrong.add("period")
     return wrong
 
