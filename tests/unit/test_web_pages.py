@@ -108,7 +108,8 @@ def test_a_page_in_another_encoding_than_it_says_is_read(tmp_path: Path) -> None
     [
         ("a.pdf", b"<script>location='/'</script>", "html"), ("a.doc", "<html xmlns:o='x'><body>字</body></html>".encode(), "html"),
         ("a.pdf", b'{"code":404}', "text"), ("a", "文字".encode("gb18030"), "text"), ("a.json", b"{}", None), ("a.pdf", b"\x00\x01", "pdf"),
-        ("a.xls", b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n", "html"), ("a.tsv", b"a\tb", None),
+        ("a.xls", b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n", "html"), ("a.xls", b"Date: x\nContent-Type: multipart/related\n", "html"),
+        ("a.tsv", b"a\tb", None),
     ],
 )  # fmt: skip
 def test_a_form_is_told_by_the_bytes(tmp_path: Path, name: str, content: bytes, form: str | None) -> None:
