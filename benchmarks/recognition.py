@@ -1,7 +1,7 @@
 """How well tables are recognised without their titles: `python -m benchmarks.recognition FILE [MODE ...]`.
 
 FILE is a published file. Every table in it that is recognised by its printed title is recognised again by the models
-int_table_evidence and int_table_code as they stand in this folder, with titles spoiled: `blank` (title, heading and lines above it are gone
+int_contents, int_table_evidence and int_table_code as they stand in this folder, with titles spoiled: `blank` (title, heading and lines above it are gone
 for one table in five), `body` (the name of a body stands in their place), `cut` (the last three characters are missing), `half` (the second
 half is left, as of a title broken over two lines; it may name another table), `all` (no table of a document has a title). Printed for each:
 how many find their code again (recall), how many of those found are right (precision), what decided, and what went wrong.
@@ -21,10 +21,10 @@ import yaml
 
 from extract.paths import PROJECT
 
-MODELS = ("int_table_evidence", "int_table_code")
+MODELS = ("int_contents", "int_table_evidence", "int_table_code")
 STAGED = ("stg_tables", "stg_headers", "stg_cells", "stg_notes", "stg_paragraphs", "stg_table_places")
 SEEDS = {
-    "vocabulary": ("table_titles", "table_evidence", "table_order", "tables", "header_words", "funds", "periods"),
+    "vocabulary": ("layout_words", "table_titles", "table_evidence", "table_order", "tables", "header_words", "funds", "periods"),
     "classifications": ("function_subject", "economic_subject"),
 }
 NUMBERS = {

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from extract.document import Box, Line, Paragraph
+from extract.tables.caption import listed_titles
 from extract.vocabulary import is_word, squeeze
 
 HEADING_LENGTH = 40
@@ -116,7 +117,8 @@ def _starts_paragraph(line: Line, before: Line, margins: dict[int, _Margins]) ->
 
 
 def read_paragraphs(lines: list[Line], widths: Mapping[int, float]) -> list[Paragraph]:
-    """Join lines into paragraphs under their headings; ``widths`` are those of the pages.
+    """Join lines into paragraphs under their headings; ``widths`` are those of the pages. The entries of a list of titles head nothing:
+    each is a paragraph.
 
     A paragraph that runs over a page break stays one; its page and box are those of
     its first page.
@@ -126,6 +128,7 @@ def read_paragraphs(lines: list[Line], widths: Mapping[int, float]) -> list[Para
     margins = _margins(lines, widths)
     sizes = sorted(line.size for line in lines)
     body_size = sizes[len(sizes) // 2]
+    listed = listed_titles(lines)
     paragraphs: list[Paragraph] = []
     path: list[tuple[int, str]] = []
     group: list[Line] = []
@@ -139,7 +142,7 @@ def read_paragraphs(lines: list[Line], widths: Mapping[int, float]) -> list[Para
     index = 0
     while index < len(lines):
         line = lines[index]
-        heading = _heading(lines, index, margins[line.page_no], body_size)
+        heading = None if id(line) in listed else _heading(lines, index, margins[line.page_no], body_size)
         if heading and not (group and not _starts_paragraph(line, group[-1], margins)):
             level, count = heading
             flush()
@@ -148,7 +151,7 @@ def read_paragraphs(lines: list[Line], widths: Mapping[int, float]) -> list[Para
             path.append((level, re.sub(r"\s+", "", "".join(part.text for part in lines[index : index + count]))))
             index += count
             continue
-        if group and _starts_paragraph(line, group[-1], margins):
+        if group and (id(line) in listed or _starts_paragraph(line, group[-1], margins)):
             flush()
         group.append(line)
         index += 1

@@ -28,3 +28,16 @@
         ], lambda one: one is not null)
     {%- endif -%}
 {%- endmacro %}
+
+{#- Whether a squeezed text is a word of a kind of seeds/vocabulary/layout_words, which the extractor reads too. -#}
+{% macro is_layout_word(text, kind) -%}
+    {%- set words = ref('layout_words') -%}
+    {%- if execute -%}
+        {%- set rows = run_query("select pattern from " ~ words ~ " where kind = '" ~ kind ~ "' order by pattern").rows -%}
+        (
+        {%- for row in rows -%}
+            regexp_matches({{ text }}, '{{ row[0] | replace("'", "''") }}'){% if not loop.last %} or {% endif -%}
+        {%- endfor -%}
+        )
+    {%- endif -%}
+{%- endmacro %}

@@ -81,8 +81,8 @@ def _possible(layout: Layout) -> Layout:
         layout["unit_place"] = "right"
     if layout["title_place"] == "missing" and layout["contents"] == "no" and layout["form"] == "html":
         layout["contents"] = "yes"  # a page of the web without any title is none of a report
-    if layout["unit"] == "元" and layout["decimals"] in ("3", "4", "6"):
-        layout["decimals"] = "2"
+    if (layout["unit"], layout["decimals"]) in (("元", "3"), ("元", "4"), ("元", "6"), ("千元", "6")):
+        layout["decimals"] = "2"  # nobody accounts for less than a fen
     if layout["title_place"] in ("below", "previous_page") and layout.get("breaks") in ("flowing", "cut", "cut_repeated"):
         layout["breaks"] = "page_each"
     if layout.get("rules") in ("no_vertical", "three_lines", "none") and layout["title_place"] == "in_grid":

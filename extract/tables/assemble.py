@@ -14,11 +14,13 @@ from itertools import pairwise
 
 from extract.document import Box, Cell, Grid, Line, Note, Page, Table, pack, unpack
 from extract.tables.caption import (
+    LISTED,
     Caption,
     is_heading,
     is_sentence,
     is_title,
     join_broken_units,
+    listed_titles,
     read_caption,
     read_notes,
     split_unit,
@@ -282,12 +284,13 @@ def assemble(pages: list[PageContent]) -> tuple[list[Table], list[Line]]:
     section = ""
     tail: list[Line] = []  # lines at the foot of the page before, after its last grid
     for page in pages:
+        listed = listed_titles(page.lines)
         bottoms = [0.0, *(grid.box.bottom for grid in page.grids)]
         for index, grid in enumerate(page.grids):
             unpack(grid)
             above = [line for line in page.lines if bottoms[index] - 2 <= line.box.bottom <= grid.box.top + 4 and id(line) not in used]
             for line in above:
-                if is_heading(line.text):
+                if is_heading(line.text) and id(line) not in listed:
                     section = line.text
             notes_before = read_notes(above, bottoms[index]) if index else []
             caption = read_caption([line for line in above if line not in notes_before], grid.box.top)
@@ -324,12 +327,25 @@ def assemble(pages: list[PageContent]) -> tuple[list[Table], list[Line]]:
         elif lines:
             tail = lines
         for line in lines:
-            if is_heading(line.text):
+            if is_heading(line.text) and id(line) not in listed:
                 section = line.text
     leftover = [line for page in pages for line in page.lines if id(line) not in used]
     if last is not None:
         tables.append(_finish(last, long))
+    _give_back_titles(tables, tail)
     return tables, leftover
+
+
+def _give_back_titles(tables: list[Table], tail: list[Line]) -> None:
+    """Where titles stand below their tables, the first table has none above it, every other seems to have that of the table before, and one
+    is left below the last: each is given to the table that it stands below."""
+    if len(tables) < LISTED or is_title(tables[0].title) or not all(is_title(table.title) for table in tables[1:]):
+        return
+    below = read_caption(tail[:1], tail[0].box.top) if tail else Caption()
+    if not is_title(below.title) or not is_word("title_word", below.title) or is_word("attachment", below.title):
+        return
+    for table, title in zip(tables, [*(table.title for table in tables[1:]), below.title], strict=True):
+        table.title = title
 
 
 def _is_beside(line: Line, grid: Grid, table: _Open) -> bool:
@@ -344,10 +360,13 @@ def _carry(caption: Caption, tail: list[Line]) -> None:
         return
     carried = read_caption(tail, max(line.box.bottom for line in tail))
     if is_title(carried.title):
-        caption.title, caption.label = carried.title, caption.label or carried.label
-        caption.unit_text = caption.unit_text or carried.unit_text
-        caption.owner_text = caption.owner_text or carried.owner_text
-        caption.used.extend(carried.used)
+        caption.title = carried.title
+    elif carried.title or not carried.unit_text:  # without a title the unit alone may be parted from its grid, if nothing else stands there
+        return
+    caption.label = caption.label or carried.label
+    caption.unit_text = caption.unit_text or carried.unit_text
+    caption.owner_text = caption.owner_text or carried.owner_text
+    caption.used.extend(carried.used)
 
 
 def _continues(table: _Open, grid: Grid, caption: Caption, between: list[Line]) -> bool:

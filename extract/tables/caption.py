@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extract.document import Box, Line
@@ -10,6 +11,8 @@ from extract.vocabulary import is_word, patterns, squeeze
 
 CAPTION_REACH = 90.0  # a caption line stands at most this far above its grid or the next caption line
 SENTENCE = 64  # longer lines are running text
+LISTED = 3  # so many titles under each other are a list of them
+LIST_LEADING = 5.5  # and stand at most this many times their size apart
 
 
 @dataclass(slots=True)
@@ -173,6 +176,25 @@ def _is_listed(title: Line, lines: list[Line]) -> bool:
         return False
     nearest = max(above, key=lambda line: line.box.bottom)
     return is_word("line_item", nearest.text) and is_word("title_end", nearest.text) and not is_sentence(nearest.text)
+
+
+def listed_titles(lines: Sequence[Line]) -> set[int]:
+    """The lines (by identity) that make a list of titles, one under another: contents, which name tables and head none of them."""
+    listed: set[int] = set()
+    run: list[Line] = []
+    for line in lines:
+        entry = is_word("list_entry", line.text)
+        if not entry or (run and not _stands_under(line, run[-1])):
+            run = []
+        if entry:
+            run.append(line)
+        if len(run) >= LISTED:
+            listed.update(id(one) for one in run)
+    return listed
+
+
+def _stands_under(line: Line, above: Line) -> bool:
+    return line.page_no == above.page_no and 0 <= line.box.top - above.box.bottom < LIST_LEADING * line.size
 
 
 def _begins_caption(text: str) -> bool:

@@ -34,12 +34,36 @@ units as (
     group by c.document_id, c.table_seq
 ),
 
--- A table that prints no unit takes that of its neighbours when they all agree; the row says so.
+-- Lines before the first table, as on the cover, may say the unit of all.
+cover_units as (
+    select p.document_id, p.seq, min_by(u.unit_scale, u.priority) as cover_scale
+    from {{ ref('stg_paragraphs') }} as p
+    inner join (
+        select t.document_id, t.first_page, min(e.top) as top
+        from {{ ref('stg_tables') }} as t
+        inner join {{ ref('stg_table_places') }} as e on e.document_id = t.document_id and e.table_seq = t.table_seq and e.page_no = t.first_page
+        where t.table_seq = 1
+        group by all
+    ) as f
+        on f.document_id = p.document_id and (p.page_no < f.first_page or p.page_no = f.first_page and p.top < f.top)
+    inner join {{ ref('units') }} as u on regexp_matches(p.text_squeezed, u.pattern)
+    where length(p.text_squeezed) <= 24
+    group by p.document_id, p.seq
+),
+
+-- A table that prints no unit takes that of its neighbours when they all agree, or of the cover where no table prints any; the row says so.
 report_units as (
     select
         document_id,
-        case when count(distinct coalesce(caption_scale, header_scale)) = 1 then min(coalesce(caption_scale, header_scale)) end as report_scale
-    from units
+        case
+            when count(distinct scale) filter (where printed_on = 'table') = 1 then min(scale) filter (where printed_on = 'table')
+            when count(*) filter (where printed_on = 'table') = 0 and count(distinct scale) = 1 then min(scale)
+        end as report_scale
+    from (
+        select document_id, 'table' as printed_on, coalesce(caption_scale, header_scale) as scale from units
+        union all
+        select document_id, 'cover', cover_scale from cover_units
+    )
     group by document_id
 )
 

@@ -1,5 +1,5 @@
 -- Which kind of table each table is, what decided and how clearly, from the weights of int_table_evidence. Two looks: what the table
--- itself says, then where it stands between tables that are known (seeds/vocabulary/table_order).
+-- itself says, then where it stands between tables that are known (seeds/vocabulary/table_order, or the contents of the document).
 {%- set titles = "'title', 'section', 'line', 'inside', 'note'" %}
 with tables as (
     select
@@ -197,6 +197,26 @@ by_order as (
     group by o.document_id, o.table_seq, s.table_code
 ),
 
+-- The contents of the document itself: they count where every known neighbour stands where they say, or where they list as many tables
+-- as there are.
+by_contents as (
+    select o.document_id, o.table_seq, s.table_code
+    from ordered as o
+    inner join {{ ref('int_contents') }} as s on s.document_id = o.document_id and o.table_code is null
+    left join {{ ref('int_contents') }} as b
+        on b.document_id = o.document_id and b.table_code = o.before.code and s.place - b.place = o.place - o.before.place
+    left join {{ ref('int_contents') }} as a
+        on a.document_id = o.document_id and a.table_code = o.behind.code and a.place - s.place = o.behind.place - o.place
+    inner join (select document_id, count(*) as tables from tables group by document_id) as t on t.document_id = o.document_id
+    inner join (select document_id, count(*) as entries from {{ ref('int_contents') }} group by document_id) as c on c.document_id = o.document_id
+    where
+        s.table_code is not null
+        and (o.before is null or b.place is not null)
+        and (o.behind is null or a.place is not null)
+        and (b.place is not null or a.place is not null or s.place = o.place and c.entries = t.tables)
+    group by all
+),
+
 -- Of the tables that have a place in an order a report has one each.
 taken as (
     select distinct s.document_id, s.table_code
@@ -210,6 +230,8 @@ more as (
     left join form_starts as f using (document_id, table_seq)
     union all
     select document_id, table_seq, case neighbours when 2 then 'order' else 'beside' end, table_code from by_order
+    union all
+    select document_id, table_seq, 'contents', table_code from by_contents
     union all
     select r.document_id, r.table_seq, 'missing', r.table_code
     from scores as r

@@ -73,6 +73,11 @@ nameless as (
     where r.table_code is null or r.of_header
 ),
 
+-- An entry of the contents is the title of no table.
+text_lines as (
+    select * from {{ ref('stg_paragraphs') }} anti join {{ ref('int_contents') }} using (document_id, seq)
+),
+
 -- Lines of text above a table, the nearest first, down from the table before it on its page.
 lines as (
     select
@@ -82,7 +87,7 @@ lines as (
         row_number() over (partition by n.document_id, n.table_seq order by p.top desc, p.seq desc) as distance
     from nameless as n
     inner join {{ ref('stg_table_places') }} as e on e.document_id = n.document_id and e.table_seq = n.table_seq and e.page_no = n.first_page
-    inner join {{ ref('stg_paragraphs') }} as p on p.document_id = n.document_id and p.page_no = n.first_page and p.top < e.top
+    inner join text_lines as p on p.document_id = n.document_id and p.page_no = n.first_page and p.top < e.top
     where
         not exists (
             select 1 from {{ ref('stg_table_places') }} as b
@@ -98,7 +103,7 @@ lines_before as (
         p.text_squeezed as text,
         row_number() over (partition by n.document_id, n.table_seq order by p.top desc, p.seq desc) as distance
     from nameless as n
-    inner join {{ ref('stg_paragraphs') }} as p on p.document_id = n.document_id and p.page_no = n.first_page - 1
+    inner join text_lines as p on p.document_id = n.document_id and p.page_no = n.first_page - 1
     where
         not exists (select 1 from lines as l where l.document_id = n.document_id and l.table_seq = n.table_seq)
         and not exists (

@@ -30,7 +30,8 @@ def columns(heads: list[str], rows: Rows, code: str = "budget_general_public_exp
             for column, text in enumerate(cells, 1):
                 if text:
                     connection.execute("insert into c values ('d', 1, ?, ?, 1, ?, try_cast(? as decimal(38, 10)))", [row, column, text, text])
-        model(connection, "int_column", {"int_table": "t", "stg_headers": "h", "stg_cells": "c"})
+        for name in ("int_column_words", "int_column_sums", "int_column"):
+            model(connection, name, {"int_table": "t", "stg_headers": "h", "stg_cells": "c"})
         return connection.execute("select measure_code, recognised_by from int_column where role = 'value' order by col_no").fetchall()
 
 
