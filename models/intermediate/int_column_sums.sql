@@ -98,6 +98,8 @@ sums as (
         r.whole,
         r.first_part,
         r.second_part,
+        max(r.first_value) as greatest_first,
+        max(r.second_value) as greatest_second,
         count(*) filter (where b.subject = 'staff' and r.first_value <> 0) as staff_first,
         count(*) filter (where b.subject = 'staff' and r.second_value <> 0) as staff_second,
         count(*) filter (where b.subject = 'personnel' and r.first_value <> 0) as personnel_first,
@@ -115,6 +117,27 @@ sums as (
         and bool_or(r.second_value <> 0)
 ),
 
+-- What all basic expenditure is, where a table of it says so under words that are known: its greatest total.
+basic_totals as (
+    select document_id, any_value(total) as total
+    from (
+        select c.document_id, c.table_seq, sum(c.total) as total
+        from (
+            select w.document_id, w.table_seq, w.block_no, max(s.printed_value) as total
+            from {{ ref('int_column_words') }} as w
+            inner join (select distinct document_id from unexplained) as u using (document_id)
+            inner join {{ ref('stg_cells') }} as s using (document_id, table_seq, col_no)
+            where
+                regexp_matches(w.table_code, '_basic_expenditure$') and w.role = 'value'
+                and (w.measure_code in ('total', 'basic_expenditure') or w.is_only_amount)
+            group by w.document_id, w.table_seq, w.block_no
+        ) as c
+        group by c.document_id, c.table_seq
+    )
+    group by document_id
+    having count(distinct total) = 1
+),
+
 -- Which part the rows tell the first of the two to be, and the second.
 parted as (
     select
@@ -127,11 +150,19 @@ parted as (
             -- Staff is no project, nor is running the body, of which basic expenditure is the other part.
             when staff_first > 0 and staff_second = 0 then case when is_basic_whole then ['personnel', 'operating'] else ['basic_expenditure', 'project_expenditure'] end
             when staff_second > 0 and staff_first = 0 then case when is_basic_whole then ['operating', 'personnel'] else ['project_expenditure', 'basic_expenditure'] end
+            when is_basic_whole then null
+            when greatest_first = basic_total and greatest_second <> basic_total then ['basic_expenditure', 'project_expenditure']
+            when greatest_second = basic_total and greatest_first <> basic_total then ['project_expenditure', 'basic_expenditure']
         end as parts
     from (
-        select t.*, s.* exclude (document_id, table_seq, whole, first_part, second_part), coalesce(t.whole_measure = 'basic_expenditure', false) as is_basic_whole
+        select
+            t.*,
+            s.* exclude (document_id, table_seq, whole, first_part, second_part),
+            coalesce(t.whole_measure = 'basic_expenditure', false) as is_basic_whole,
+            b.total as basic_total
         from triples as t
         inner join sums as s using (document_id, table_seq, whole, first_part, second_part)
+        left join basic_totals as b using (document_id)
     ) as t
     -- Words that are known must not say otherwise.
     where
@@ -248,7 +279,9 @@ by_sums as (
     from sides as s
     inner join holding using (document_id, table_seq, whole)
     inner join known as w on w.document_id = s.document_id and w.table_seq = s.table_seq and w.col_no = s.whole
-    where s.unknown_parts = 1 and w.is_of_expenditure and w.measure_code in ('total', 'current_year_expenditure', 'basic_expenditure')
+    where
+        s.unknown_parts = 1 and w.is_of_expenditure
+        and (w.measure_code in ('total', 'current_year_expenditure', 'basic_expenditure') or w.measure_code is null and s.whole < s.first_part)
     union all
     select document_id, table_seq, col_no, measure_code from known where is_told
 ),

@@ -224,6 +224,28 @@ taken as (
     inner join sequences as q using (table_code)
 ),
 
+-- Tables that what they hold makes one of those that every report has, or another that few have, where no other table may be that one.
+only_ones as (
+    select document_id, table_seq, table_code
+    from (
+        select
+            r.document_id,
+            r.table_seq,
+            r.table_code,
+            count(*) over (partition by r.document_id, r.table_code) as tables_of_code,
+            count(*) over (partition by r.document_id, r.table_seq) as codes_of_table
+        from (
+            select *, max(score) over (partition by document_id, table_seq) as best_score
+            from scores
+        ) as r
+        inner join (select distinct table_code from sequences where sequence_code like 'ministry%') as q using (table_code)
+        left join sure as s using (document_id, table_seq)
+        left join taken as k on k.document_id = r.document_id and k.table_code = r.table_code
+        where r.score = r.best_score and r.score >= 45 and s.table_code is null and k.table_code is null
+    )
+    where tables_of_code = 1 and codes_of_table = 1
+),
+
 more as (
     select c.document_id, c.table_seq, case when f.table_seq is null and c.goes_on then 'continued' else 'again' end as kind, c.table_code
     from continued as c
@@ -232,6 +254,8 @@ more as (
     select document_id, table_seq, case neighbours when 2 then 'order' else 'beside' end, table_code from by_order
     union all
     select document_id, table_seq, 'contents', table_code from by_contents
+    union all
+    select document_id, table_seq, 'only', table_code from only_ones
     union all
     select r.document_id, r.table_seq, 'missing', r.table_code
     from scores as r

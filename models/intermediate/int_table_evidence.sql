@@ -269,6 +269,68 @@ code_kinds as (
     group by c.document_id, c.table_seq
 ),
 
+-- Rows of whole classes (201 一般公共服务支出), wherever they are printed.
+class_rows as (
+    select c.document_id, c.table_seq, c.row_no, n.name_zh
+    from {{ ref('stg_cells') }} as c
+    inner join (select distinct name_zh from {{ ref('function_subject') }} where length(code) = 3) as n
+        on n.name_zh = regexp_replace({{ line_label('c.text_squeezed') }}, '^[\[(]?[0-9]{3}[\])]?[-—–_]?', '')
+    left join row_starts as r using (document_id, table_seq, row_no)
+    where length(coalesce(r.code, '')) in (0, 3)
+),
+
+-- What a table with a column for each budget says that a class costs: from the general public budget, and from all of them.
+class_costs as (
+    select
+        r.document_id,
+        r.table_seq,
+        r.name_zh,
+        coalesce(sum(c.printed_value) filter (where h.is_general), 0) as of_general,
+        coalesce(sum(c.printed_value), 0) as of_all
+    from class_rows as r
+    inner join (
+        select
+            document_id,
+            table_seq,
+            col_no,
+            regexp_matches(header_path[-1], '^(一般公共|公共财政)预算') as is_general,
+            count(*) filter (where regexp_matches(header_path[-1], '^(一般公共|公共财政)预算')) over (partition by document_id, table_seq) as columns_of_general
+        from {{ ref('stg_headers') }}
+        where regexp_matches(header_path[-1], '^(一般公共|公共财政|政府性基金|国有资本经营)预算')
+    ) as h using (document_id, table_seq)
+    inner join {{ ref('stg_cells') }} as c using (document_id, table_seq, row_no, col_no)
+    where h.columns_of_general = 1
+    group by r.document_id, r.table_seq, r.name_zh
+    having count(distinct r.row_no) = 1
+),
+
+-- Tables of which the rows of classes print the same classes and figures.
+agreeing as (
+    select t.document_id, t.table_seq, k.budget
+    from (
+        select r.document_id, r.table_seq, r.name_zh, list(c.printed_value) as figures
+        from class_rows as r
+        inner join {{ ref('stg_cells') }} as c using (document_id, table_seq, row_no)
+        where c.printed_value <> 0
+        group by r.document_id, r.table_seq, r.name_zh
+    ) as t
+    inner join (
+        select document_id, table_seq, name_zh, unnest(['general', 'all']) as budget, unnest([of_general, of_all]) as cost,
+            unnest([count(*) filter (where of_general <> 0) over one, count(*) filter (where of_all <> 0) over one]) as classes
+        from class_costs
+        window one as (partition by document_id, table_seq)
+    ) as k on k.document_id = t.document_id and k.table_seq <> t.table_seq and k.name_zh = t.name_zh
+    group by t.document_id, t.table_seq, k.table_seq, k.budget
+    having
+        bool_and(list_contains(t.figures, k.cost))
+        and count(*) = any_value(k.classes)
+        and count(*) = (
+            select count(distinct o.name_zh) from class_rows as o
+            inner join {{ ref('stg_cells') }} as c on c.document_id = o.document_id and c.table_seq = o.table_seq and c.row_no = o.row_no
+            where o.document_id = t.document_id and o.table_seq = t.table_seq and c.printed_value <> 0
+        )
+),
+
 -- What the rows of a table say when they are looked at together.
 contents as (
     select document_id, table_seq, unnest(list_filter([
@@ -292,6 +354,8 @@ contents as (
     from words
     where kind in ('other_source', 'appropriation', 'fund_income')
     group by document_id, table_seq
+    union all
+    select distinct document_id, table_seq, 'costs_of_' || budget from agreeing
     union all
     select distinct document_id, table_seq, 'special'
     from {{ ref('stg_cells') }}
