@@ -224,7 +224,8 @@ taken as (
     inner join sequences as q using (table_code)
 ),
 
--- Tables that what they hold makes one of those that every report has, or another that few have, where no other table may be that one.
+-- Tables that what they hold makes one of those that every report has, or another that few have, where no other table may be that one. One
+-- table, or one beside a single other, is no report.
 only_ones as (
     select document_id, table_seq, table_code
     from (
@@ -239,9 +240,11 @@ only_ones as (
             from scores
         ) as r
         inner join (select distinct table_code from sequences where sequence_code like 'ministry%') as q using (table_code)
+        inner join tables as t using (document_id, table_seq)
+        inner join (select document_id from taken group by document_id having count(*) >= 2) as d on d.document_id = r.document_id
         left join sure as s using (document_id, table_seq)
         left join taken as k on k.document_id = r.document_id and k.table_code = r.table_code
-        where r.score = r.best_score and r.score >= 45 and s.table_code is null and k.table_code is null
+        where r.score = r.best_score and r.score >= 45 and not t.foreign_title and s.table_code is null and k.table_code is null
     )
     where tables_of_code = 1 and codes_of_table = 1
 ),

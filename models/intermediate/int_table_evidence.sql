@@ -175,6 +175,17 @@ by_title as (
     group by p.document_id, p.table_seq, p.kind
 ),
 
+-- Columns that number the rows.
+numbering as (
+    select h.document_id, h.table_seq, h.col_no
+    from {{ ref('stg_headers') }} as h
+    inner join (
+        select d.head
+        from (select distinct header_path[-1] as head from {{ ref('stg_headers') }}) as d
+        inner join {{ ref('header_words') }} as w on w.role in ('ordinal', 'line_no') and regexp_matches(d.head, w.pattern)
+    ) as n on n.head = h.header_path[-1]
+),
+
 -- What is printed in the first columns of a row, codes split over columns joined.
 row_starts as (
     select
@@ -186,6 +197,7 @@ row_starts as (
             '^[\[(]?([0-9]{3,7})', 1
         ) as code
     from {{ ref('stg_cells') }}
+    anti join numbering using (document_id, table_seq, col_no)
     where col_no <= 5
     group by document_id, table_seq, row_no
 ),

@@ -328,3 +328,25 @@ def test_blank_pages_and_blank_grids_change_nothing() -> None:
     (table,) = read(first(A), Sheet().table([["", "", ""]], top=60))
     assert (table.row_count, table.last_page) == (2, 1)
     assert read(Sheet()) == []
+
+
+def test_titles_below_their_tables_are_given_back_to_them() -> None:
+    """The first table seems to have none, and one is left below the last; without that they stand above."""
+    titles = ["收入决算表", "支出决算表", "财政拨款收入支出决算总表"]
+    pages = [Sheet().write("单位：万元", 450, 185).table([HEADER, A, C]).write(title, 200, 420, 16) for title in titles]
+    assert [table.title for table in read(*pages)] == titles
+    above = [Sheet().table([HEADER, A, C]), *(Sheet().write(title, 200, 160, 16).table([HEADER, A, C]) for title in titles)]
+    assert [table.title for table in read(*above)] == ["", *titles]
+
+
+def test_a_list_of_titles_heads_no_table() -> None:
+    contents = Sheet()
+    for number, text in enumerate(["目录", "一、收入决算表", "二、支出决算表", "三、财政拨款收入支出决算总表"]):
+        contents.write(text, 72, 100 + 30 * number)
+    (table,) = read(contents, Sheet().table([HEADER, A, C]))
+    assert (table.title, table.section) == ("", "")
+
+
+def test_a_unit_that_a_page_break_parts_from_its_table_is_its_unit() -> None:
+    (table,) = read(Sheet().write("单位：万元", 450, 700), Sheet().table([HEADER, A, C]))
+    assert table.unit_text == "单位：万元"

@@ -15,24 +15,34 @@ Rows = list[list[str]]
 
 def columns(heads: list[str], rows: Rows, code: str = "budget_general_public_expenditure") -> list[tuple[str | None, str]]:
     """Measure of each column of amounts of a table, and what told it."""
+    return report((code, heads, rows))[0]
+
+
+def report(*tables: tuple[str, list[str], Rows]) -> list[list[tuple[str | None, str]]]:
+    """The same for the tables of one report, each given by its code, heads and rows."""
     with duckdb.connect() as connection:
         load_seeds(connection)
         connection.execute("""
-            create table t as select 'd' as document_id, 1 as table_seq, ''::varchar as table_code;
+            create table t (document_id varchar, table_seq int, table_code varchar);
             create table h (document_id varchar, table_seq int, col_no int, header_path varchar[], printed_path varchar[], column_number varchar);
             create table c (document_id varchar, table_seq int, row_no int, col_no int, col_span int, text_squeezed varchar,
                 printed_value decimal(38, 10));
         """)
-        connection.execute("update t set table_code = ?", [code])
-        for column, head in enumerate(heads, 1):
-            connection.execute("insert into h values ('d', 1, ?, ?, ?, null)", [column, head.split("/"), head.split("/")])
-        for row, cells in enumerate(rows, 2):
-            for column, text in enumerate(cells, 1):
-                if text:
-                    connection.execute("insert into c values ('d', 1, ?, ?, 1, ?, try_cast(? as decimal(38, 10)))", [row, column, text, text])
+        for seq, (code, heads, rows) in enumerate(tables, 1):
+            connection.execute("insert into t values ('d', ?, ?)", [seq, code])
+            for column, head in enumerate(heads, 1):
+                connection.execute("insert into h values ('d', ?, ?, ?, ?, null)", [seq, column, head.split("/"), head.split("/")])
+            for row, cells in enumerate(rows, 2):
+                for column, text in enumerate(cells, 1):
+                    if text:
+                        connection.execute(
+                            "insert into c values ('d', ?, ?, ?, 1, ?, try_cast(? as decimal(38, 10)))", [seq, row, column, text, text]
+                        )
         for name in ("int_column_words", "int_column_sums", "int_column"):
             model(connection, name, {"int_table": "t", "stg_headers": "h", "stg_cells": "c"})
-        return connection.execute("select measure_code, recognised_by from int_column where role = 'value' order by col_no").fetchall()
+        found = connection.execute("select table_seq, measure_code, recognised_by from int_column where role = 'value' order by table_seq, col_no")
+        told = found.fetchall()
+        return [[(measure, by) for seq, measure, by in told if seq == number] for number in range(1, len(tables) + 1)]
 
 
 ROWS: Rows = [["", "合计", "16.00", "6.00", "10.00"], [*STAFF, "4.00", "4.00", ""], [*HEALTH, "2.00", "2.00", ""], [*OTHER, "10.00", "", "10.00"]]
@@ -115,3 +125,46 @@ def test_what_an_expenditure_is_paid_from_is_no_income(head: str, in_expenditure
 def test_heads_say_what_a_column_measures(head: str, measure: str) -> None:
     rows = [[*OTHER, "9.00", "3.00"], ["2080101", "行政运行", "8.00", "3.00"]]
     assert columns(["科目编码", "科目名称", "合计", head], rows, "budget_expenditure")[1] == (measure, "words")
+
+
+def test_a_total_is_the_sum_of_all_columns_behind_it_and_the_part_that_is_left_has_its_name_from_the_other() -> None:
+    heads = ["科目编码", "科目名称", "甲类", "基本支出", "乙类", "上缴上级支出", "经营支出"]
+    rows = [["", "合计", "17.00", "6.00", "10.00", "1.00"], [*OTHER, "11.00", "", "10.00", "1.00"], [*STAFF, "6.00", "6.00"]]
+    assert columns(heads, rows, "budget_expenditure")[:3] == [("total", "sums"), ("basic_expenditure", "words"), ("project_expenditure", "sums")]
+    assert columns(heads, [*rows, [*HEALTH, "5.00", "1.00"]], "budget_expenditure")[0] == (None, "nothing")
+
+
+def test_parts_of_a_subtotal_are_counted_once() -> None:
+    heads = ["科目编码", "科目名称", "甲类", "基本支出/小计", "基本支出/人员经费", "基本支出/乙类", "项目支出"]
+    rows = [["", "合计", "16.00", "6.00", "4.00", "2.00", "10.00"], [*OTHER, "12.00", "2.00", "", "2.00", "10.00"], [*STAFF, "4.00", "4.00", "4.00"]]
+    found = columns(heads, rows)
+    assert [measure for measure, _ in found] == ["total", "basic_expenditure", "personnel", "operating", "project_expenditure"]
+
+
+def test_the_sides_of_a_summary_have_totals_of_their_own() -> None:
+    heads = ["收入/项目", "收入/预算数", "支出/项目", "支出/甲类", "支出/一般公共预算", "支出/政府性基金预算"]
+    rows = [["本年收入", "9.00", "教育支出", "7.00", "4.00", "3.00"], ["上年结转", "", "本年支出", "9.00", "6.00", "3.00"]]
+    assert columns(heads, rows, "budget_fiscal_appropriation_summary")[1] == ("total", "sums")
+
+
+def test_a_head_means_the_same_in_every_table_of_a_report() -> None:
+    heads = ["科目编码", "科目名称", "甲类", "乙类", "丙类"]
+    fund = [["2120803", "城市建设支出", "3.00", "0.00", "3.00"]]
+    _, funds = report(("budget_general_public_expenditure", heads, ROWS), ("budget_government_fund", heads, fund))
+    assert funds == [("total", "report"), ("basic_expenditure", "report"), ("project_expenditure", "report")]
+
+
+def test_a_head_that_stands_over_several_columns_means_nothing_elsewhere() -> None:
+    heads = ["科目编码", "科目名称", "合计", "甲类/数额", "乙类/数额"]
+    fund = [["2120803", "城市建设支出", "3.00", "0.00", "3.00"]]
+    general, funds = report(("budget_general_public_expenditure", heads, ROWS), ("budget_government_fund", heads, fund))
+    assert general[1:] == [("basic_expenditure", "sums"), ("project_expenditure", "sums")]
+    assert funds[1:] == [(None, "nothing"), (None, "nothing")]
+
+
+def test_the_table_of_basic_expenditure_tells_which_part_it_is() -> None:
+    heads = ["科目编码", "科目名称", "合计", "甲类", "乙类"]
+    rows = [["", "合计", "9.00", "3.00", "6.00"], [*OTHER, "8.00", "2.00", "6.00"], ["2080101", "行政运行", "1.00", "1.00", ""]]
+    basic = ("budget_general_public_basic_expenditure", ["科目编码", "科目名称", "合计"], [["", "合计", "3.00"], ["30101", "基本工资", "3.00"]])
+    found, _ = report(("budget_general_public_expenditure", heads, rows), basic)
+    assert found[1:] == [("basic_expenditure", "sums"), ("project_expenditure", "sums")]

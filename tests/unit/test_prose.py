@@ -101,3 +101,9 @@ def test_the_name_of_a_body_on_a_cover_is_not_joined_to_the_title_above() -> Non
 def test_a_sentence_that_a_line_break_parts_before_the_word_unit_stays_one() -> None:
     lines = flow("#" + "一" * RIGHT_CHARS + "单位：某市人工影响天气中心；全市十四个区各设一局。")
     assert [p.text for p in read_paragraphs(lines, {1: WIDTH})] == ["一" * RIGHT_CHARS + "单位：某市人工影响天气中心；全市十四个区各设一局。"]
+
+
+def test_entries_of_a_list_of_titles_are_paragraphs_and_head_nothing() -> None:
+    entries = ["#一、收入决算表", "#二、支出决算表", "#三、财政拨款收入支出决算总表"]
+    found = read(flow("第一部分 概况", *entries, BODY))
+    assert [(p.section_path, p.text) for p in found] == [(["第一部分概况"], text.lstrip("#")) for text in (*entries, BODY)]

@@ -180,6 +180,44 @@ def test_its_place_between_known_tables_tells_the_fund() -> None:
     assert (one.code, one.by) == ("budget_general_public_expenditure", "order")
 
 
+CONTENTS = ["一、收支总表", "二、收入总表", "三、支出总表", "四、财政拨款收支总表", "五、一般公共预算支出表"]
+
+
+def test_the_contents_of_the_document_tell_in_which_order_its_tables_stand() -> None:
+    """However unusual it is; an entry of the contents is the title of no table, nor does a table stand for it that holds something else."""
+    contents = ["目录", "一、项目支出表", "二、一般公共预算支出表", "三、收入总表"]
+    projects = Table(heads=["项目名称", "甲类", "一般公共预算"], rows=[["业务培训项目", "1.00", "1.00"]], lines=contents)
+    by_function = Table(heads=BY_FUNCTION, rows=STAFF)
+    found_codes = [one.code for one in found(projects, by_function, Table(heads=INCOME, rows=STAFF))]
+    assert found_codes == ["budget_project", "budget_general_public_expenditure", "budget_income"]
+    (alone,) = found(Table(heads=["科室", "电话"], rows=[["办公室", "电话"]], lines=CONTENTS))
+    assert alone.code == "unrecognised"
+
+
+def test_classes_that_cost_what_a_summary_says_are_of_its_budget() -> None:
+    rows = [["一、教育支出", "7.00", "4.00", "3.00"], ["二、住房保障支出", "2.00", "2.00", ""], ["本年支出合计", "9.00", "6.00", "3.00"]]
+    summary = Table(heads=["支出/项目", "支出/合计", "支出/一般公共预算", "支出/政府性基金预算"], rows=rows)
+    heads = ["科目编码", "科目名称", "甲年", "乙年"]
+    general = Table(heads=heads, rows=[["205", "教育支出", "1.00", "4.00"], ["221", "住房保障支出", "", "2.00"], ["2210201", "住房公积金", "", "2.00"]])
+    every = Table(heads=heads, rows=[["205", "教育支出", "1.00", "7.00"], ["221", "住房保障支出", "", "2.00"], ["2210201", "住房公积金", "", "2.00"]])
+    assert [one.code for one in found(summary, general)[1:]] == ["budget_general_public_expenditure"]
+    assert [one.code for one in found(summary, every)[1:]] == ["budget_fiscal_appropriation_expenditure"]
+
+
+def test_the_one_table_of_its_form_is_the_one_that_every_report_has() -> None:
+    by_function, others = Table(heads=BY_FUNCTION, rows=STAFF), [Table(title="收支总表"), Table(title="财政拨款收支总表")]
+    (one, *_) = found(by_function, *others)
+    assert (one.code, one.by) == ("budget_general_public_expenditure", "rows")
+    assert [table.code for table in found(by_function, by_function, *others)[:2]] == ["unrecognised", "unrecognised"]
+    assert found(by_function, others[0])[0].code == "unrecognised"
+
+
+def test_rows_that_are_numbered_keep_their_codes() -> None:
+    rows = [[str(number), code, name, "1.00"] for number, (code, name) in enumerate([["2120801", "征地和拆迁补偿支出"]] * 12, 1)]
+    (one,) = found(Table(heads=["序号", *BY_FUNCTION[:3]], rows=rows, notes=["注:本部门没有政府性基金预算支出"]))
+    assert one.code == "budget_government_fund"
+
+
 def test_its_place_alone_tells_nothing() -> None:
     _, one, _ = found(
         Table(title="财政拨款收支总表"), Table(heads=["科室", "电话"], rows=[["办公室", "电话"]]), Table(title="一般公共预算基本支出表")
