@@ -240,7 +240,7 @@ class Setter:
     def sheet_blocks(self, sheet: Sheet, number: int) -> list[Printed]:
         """The table with what stands around it."""
         layout, unit = self.layout, f"单位：{self.layout['unit']}"
-        settings = {"page": "same", "code": sheet.table_code}
+        settings = {"page": "open", "code": sheet.table_code}
         above: list[Printed] = []
         below: list[Printed] = []
         if layout["label"] != "none":
@@ -258,8 +258,6 @@ class Setter:
             above.append(Text("right" if layout["unit_place"] == "right" else "paragraph", unit))
         elif layout["unit_place"] == "with_owner":
             settings |= {"owner": f"部门名称：{self.accounts.body}", "unit": unit}
-        if layout.get("page") == "landscape":
-            settings["page"] = "landscape"
         return [*above, self.table(sheet, settings), *below]
 
     def cover(self) -> list[Printed]:

@@ -341,7 +341,7 @@ def _give_back_titles(tables: list[Table], tail: list[Line]) -> None:
     is left below the last: each is given to the table that it stands below."""
     if len(tables) < LISTED or is_title(tables[0].title) or not all(is_title(table.title) for table in tables[1:]):
         return
-    below = read_caption(tail[:1], tail[0].box.top) if tail else Caption()
+    below = read_caption(tail[:1], tail[0].box.bottom) if tail else Caption()
     if not is_title(below.title) or not is_word("title_word", below.title) or is_word("attachment", below.title):
         return
     for table, title in zip(tables, [*(table.title for table in tables[1:]), below.title], strict=True):
@@ -356,9 +356,10 @@ def _is_beside(line: Line, grid: Grid, table: _Open) -> bool:
 
 def _carry(caption: Caption, tail: list[Line]) -> None:
     """Take the title from the foot of the page before, where a page break has parted it from its grid."""
-    if not tail:
+    lines = [line for line in tail if not is_word("page_number", line.text)]
+    if not lines:
         return
-    carried = read_caption(tail, max(line.box.bottom for line in tail))
+    carried = read_caption(lines, max(line.box.bottom for line in lines))
     if is_title(carried.title):
         caption.title = carried.title
     elif carried.title or not carried.unit_text:  # without a title the unit alone may be parted from its grid, if nothing else stands there

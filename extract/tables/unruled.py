@@ -28,6 +28,8 @@ HEAD_REACH = 1.6  # and its heads than this, or than its rows are among each oth
 DOUBTFUL_HEADS = 6  # heads of which it is tried whether they stand over others
 CLEAR = 0.6  # a head over several columns stands this close to their middle, in widths of a column
 DOUBTFUL_FIGURES = 6  # so many figures in rows are a table, even if it cannot be read
+FULL_ROW = 3  # and so many in a row alone under heads
+FEW = 1  # or so many where the page before ended with a table
 EDGE = 0.06  # of the width of a page: no table reaches further out
 SAME_EDGE = 2.0  # edges of cells that are this close are one
 MARGIN = 0.15  # and any other way to share out the columns is worse by this
@@ -86,7 +88,7 @@ class Head:
 
 def find_unruled(page: Page, chars: list[Char], before: Sequence[float] = ()) -> list[Grid]:
     """The grids that ``chars`` make on a page; ``before`` are the column edges of the unruled table that ended the page before."""
-    grids = []
+    grids: list[Grid] = []
     edge = EDGE * page.width
     bands = _bands([c for c in chars if edge < (c.x0 + c.x1) / 2 < page.width - edge], page.horizontal)  # page numbers of turned pages
     start = 0
@@ -95,7 +97,8 @@ def find_unruled(page: Page, chars: list[Char], before: Sequence[float] = ()) ->
         grid = _grid(page.page_no, bands, first, last, before)
         if grid is None:
             headed = first > 0 and len(bands[first - 1].pieces) >= bands[first].figures  # a row alone is one of a table under heads
-            grid = _doubtful_grid(page.page_no, bands[first : last + 1], headed)
+            least = FEW if before and not grids else FULL_ROW
+            grid = _doubtful_grid(page.page_no, bands[first : last + 1], least if headed else None)
         if grid is not None:
             grids.append(grid)
         start = last + 1
@@ -193,7 +196,8 @@ def _grid(page_no: int, bands: list[Band], first: int, last: int, before: Sequen
         return None
     if not words:
         return _continued(page_no, body, before)
-    if len(columns) < 2 or (len(body) < 2 and sum(band.figures for band in body) < 3):
+    alone = len(body) < 2 and sum(band.figures for band in body) < FULL_ROW
+    if len(columns) < 2 or (alone and not before):
         return None
     cells = _heads(words)
     # A head that stands over the gap between two lower ones may be the head of both, or of a column of its own that prints nothing.
@@ -202,7 +206,8 @@ def _grid(page_no: int, bands: list[Band], first: int, last: int, before: Sequen
         below = (numbering or body)[0].top
         ways = [way for chosen in combinations(doubtful, count) if (way := _understand(cells, list(chosen), columns, below)) is not None]
         if len(ways) == 1:
-            return _assemble(page_no, *ways[0], numbering, body)
+            grid = _assemble(page_no, *ways[0], numbering, body)
+            return None if alone and grid is not None and len(grid.xs) != len(before) else grid
         if ways:
             return None
     return None
@@ -410,15 +415,16 @@ def _continued(page_no: int, body: list[Band], before: Sequence[float]) -> Grid 
     return None if cells is None else Grid(page_no, xs, ys, cells, method="aligned")
 
 
-def _doubtful_grid(page_no: int, body: list[Band], headed: bool) -> Grid | None:
+def _doubtful_grid(page_no: int, body: list[Band], least: int | None) -> Grid | None:
     """Rows that are those of a table, but of which it is not clear what their columns are: no figure of it is an amount, and none is lost
-    without a word, since each may stand in any column of figures. None where the rows are none of a table."""
+    without a word, since each may stand in any column of figures. None where the rows are none of a table: a row alone is one where it stands
+    under heads and prints so many figures as ``least`` says."""
     body = [line for band in body for line in _lines(band)]  # a cell then holds one figure at most
     columns = _columns(body)
     named = sum(not is_number(min(band.pieces, key=lambda piece: piece.box.x0).text) for band in body if band.figures)
     rows = sum(band.figures > 0 for band in body)
     many = rows > 1 and named >= 0.6 * rows and sum(band.figures for band in body) >= DOUBTFUL_FIGURES
-    alone = headed and len(body) == 1 and body[0].figures > 2
+    alone = least is not None and len(body) == 1 and body[0].figures >= least
     if len(columns) < 2 or not (many or alone):
         return None
     xs, ys = _edges(columns, 3), _edges([(band.top, band.bottom) for band in body], 2)

@@ -63,6 +63,7 @@ triples as (
         a.document_id,
         a.table_seq,
         a.is_of_basic,
+        a.is_of_expenditure,
         a.col_no as whole,
         x.col_no as first_part,
         y.col_no as second_part,
@@ -72,7 +73,7 @@ triples as (
     from amount_columns as a
     inner join amount_columns as x on x.document_id = a.document_id and x.table_seq = a.table_seq and x.col_no > a.col_no and x.col_no <= a.col_no + 2
     inner join amount_columns as y on y.document_id = a.document_id and y.table_seq = a.table_seq and y.col_no > x.col_no and y.col_no <= x.col_no + 2
-    where a.is_of_expenditure and (x.measure_code is null or y.measure_code is null)
+    where a.measure_code is null or x.measure_code is null or y.measure_code is null
 ),
 
 row_sums as (
@@ -98,6 +99,8 @@ sums as (
         r.whole,
         r.first_part,
         r.second_part,
+        -- Enough to tell parts by: in one row, or where one part prints nothing, any two figures make a third.
+        count(distinct r.row_no) filter (where r.total <> 0) >= 3 and bool_or(r.first_value <> 0) and bool_or(r.second_value <> 0) as is_telling,
         max(r.first_value) as greatest_first,
         max(r.second_value) as greatest_second,
         count(*) filter (where b.subject = 'staff' and r.first_value <> 0) as staff_first,
@@ -112,9 +115,7 @@ sums as (
     having
         -- Figures are printed to two decimals or fewer: each of the three may be off by half of the last.
         bool_and(abs(coalesce(r.total, 0) - r.first_value - r.second_value) <= 0.015)
-        and count(distinct r.row_no) filter (where r.total <> 0) >= 3
-        and bool_or(r.first_value <> 0)
-        and bool_or(r.second_value <> 0)
+        and bool_or(r.total <> 0)
 ),
 
 -- What all basic expenditure is, where a table of it says so under words that are known: its greatest total.
@@ -166,7 +167,8 @@ parted as (
     ) as t
     -- Words that are known must not say otherwise.
     where
-        coalesce(whole_measure, 'total') in ('total', 'current_year_expenditure', 'basic_expenditure')
+        is_telling and is_of_expenditure
+        and coalesce(whole_measure, 'total') in ('total', 'current_year_expenditure', 'basic_expenditure')
         and first_measure is null and second_measure is null
         and (
             whole_measure is not null
@@ -187,6 +189,22 @@ by_rows as (
             struct_pack(col_no := second_part, measure_code := parts[2])
         ]) as found
     from parted
+    union all
+    -- What both parts are follows from what the whole and one of them are; and what the whole is, from both parts.
+    select t.document_id, t.table_seq, case
+        when t.first_measure is null then struct_pack(col_no := t.first_part, measure_code := p.other)
+        when t.second_measure is null then struct_pack(col_no := t.second_part, measure_code := p.other)
+        else struct_pack(col_no := t.whole, measure_code := p.whole)
+    end
+    from triples as t
+    inner join sums as s using (document_id, table_seq, whole, first_part, second_part)
+    inner join (
+        values
+            ('basic_expenditure', 'personnel', 'operating'), ('basic_expenditure', 'operating', 'personnel'),
+            ('vehicle_total', 'vehicle_purchase', 'vehicle_running'), ('vehicle_total', 'vehicle_running', 'vehicle_purchase')
+    ) as p (whole, one, other)
+        on coalesce(t.whole_measure, p.whole) = p.whole and coalesce(t.first_measure, p.one) = p.one
+        and coalesce(t.second_measure, p.other) = p.other and p.one = coalesce(t.first_measure, t.second_measure)
 ),
 
 -- What is known by now.

@@ -211,7 +211,8 @@ distinct_words as (
 ),
 
 labels as (
-    select text, regexp_replace({{ line_label('text') }}, '[:*]+$', '') as label from distinct_words
+    -- Without its ordinal, or the code that is printed with it.
+    select text, regexp_replace(regexp_replace({{ line_label('text') }}, '^[\[(]?[0-9]{3,7}[\])]?[-—–_]?', ''), '[:*]+$', '') as label from distinct_words
 ),
 
 subject_names as (

@@ -43,10 +43,13 @@ class Frame:
 
 
 def draw_table(page: Page, table: Table) -> None:
-    """A whole table with title and notes, on the current page or the pages that follow."""
+    """A whole table with title and notes, on the current page or the pages that follow.
+
+    ``page`` of its settings: ``landscape``; ``same``, upright, on the page that is open where it can; ``open``, on that page, however it lies.
+    """
     settings = table.settings
-    landscape = settings.get("page") == "landscape"
-    if landscape != page.landscape or (settings.get("page") != "same" and page.y > page.style.margins[1]):
+    landscape = page.landscape if settings.get("page") == "open" else settings.get("page") == "landscape"
+    if landscape != page.landscape or (settings.get("page") not in ("same", "open") and page.y > page.style.margins[1]):
         page.start(landscape)
     elif page.y > page.style.margins[1]:
         page.y += 8
