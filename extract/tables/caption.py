@@ -13,6 +13,7 @@ CAPTION_REACH = 90.0  # a caption line stands at most this far above its grid or
 SENTENCE = 64  # longer lines are running text
 LISTED = 3  # so many titles under each other are a list of them
 LIST_LEADING = 5.5  # and stand at most this many times their size apart
+_NUMBERED = re.compile(r"[^0-9一二三四五六七八九十]*([0-9]+|[一二三四五六七八九十]+)[^0-9一-龥]?")
 
 
 @dataclass(slots=True)
@@ -179,18 +180,25 @@ def _is_listed(title: Line, lines: list[Line]) -> bool:
 
 
 def listed_titles(lines: Sequence[Line]) -> set[int]:
-    """The lines (by identity) that make a list of titles, one under another: contents, which name tables and head none of them."""
+    """The lines (by identity) that make a list of titles, numbered in one way, one under another: contents, which name tables and head none
+    of them."""
     listed: set[int] = set()
     run: list[Line] = []
     for line in lines:
         entry = is_word("list_entry", line.text)
-        if not entry or (run and not _stands_under(line, run[-1])):
+        if not entry or (run and (not _stands_under(line, run[-1]) or _numbering(line.text) != _numbering(run[-1].text))):
             run = []
         if entry:
             run.append(line)
         if len(run) >= LISTED:
             listed.update(id(one) for one in run)
     return listed
+
+
+def _numbering(text: str) -> str:
+    """How an entry of a list is numbered: the signs around its number, and which kind of number it is."""
+    found = _NUMBERED.match(squeeze(text))
+    return re.sub("[一二三四五六七八九十]+", "一", re.sub("[0-9]+", "1", found.group())) if found else ""
 
 
 def _stands_under(line: Line, above: Line) -> bool:

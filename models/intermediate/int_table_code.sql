@@ -224,8 +224,8 @@ taken as (
     inner join sequences as q using (table_code)
 ),
 
--- Tables that what they hold makes one of those that every report has, or another that few have, where no other table may be that one. One
--- table, or one beside a single other, is no report.
+-- Tables of the general public budget look like those of all appropriations. Every report has the former and few have the latter: the one
+-- table that may be either is the former where what its classes cost agrees, or what those of another table do.
 only_ones as (
     select document_id, table_seq, table_code
     from (
@@ -233,20 +233,24 @@ only_ones as (
             r.document_id,
             r.table_seq,
             r.table_code,
-            count(*) over (partition by r.document_id, r.table_code) as tables_of_code,
-            count(*) over (partition by r.document_id, r.table_seq) as codes_of_table
+            count(*) over (partition by r.document_id, r.table_code) as tables_of_code
         from (
             select *, max(score) over (partition by document_id, table_seq) as best_score
             from scores
         ) as r
-        inner join (select distinct table_code from sequences where sequence_code like 'ministry%') as q using (table_code)
         inner join tables as t using (document_id, table_seq)
-        inner join (select document_id from taken group by document_id having count(*) >= 2) as d on d.document_id = r.document_id
         left join sure as s using (document_id, table_seq)
         left join taken as k on k.document_id = r.document_id and k.table_code = r.table_code
-        where r.score = r.best_score and r.score >= 45 and not t.foreign_title and s.table_code is null and k.table_code is null
+        where
+            r.score = r.best_score and r.score >= 45 and not t.foreign_title and s.table_code is null and k.table_code is null
+            and exists (
+                select 1 from evidence as e
+                where
+                    e.document_id = r.document_id and e.kind = 'costs' and e.table_code like '%_general_public_expenditure'
+                    and (e.table_seq = r.table_seq and e.table_code = r.table_code or r.table_code like '%_general_public_basic_expenditure')
+            )
     )
-    where tables_of_code = 1 and codes_of_table = 1
+    where tables_of_code = 1
 ),
 
 more as (

@@ -368,8 +368,6 @@ contents as (
     where kind in ('other_source', 'appropriation', 'fund_income')
     group by document_id, table_seq
     union all
-    select distinct document_id, table_seq, 'costs_of_' || budget from agreeing
-    union all
     select distinct document_id, table_seq, 'special'
     from {{ ref('stg_cells') }}
     where printed_value is null and length(text_squeezed) <= 40 and regexp_matches(text_squeezed, '专项|转移支付')
@@ -422,6 +420,11 @@ by_contents as (
     select c.document_id, c.table_seq, 'rows', e.table_code, sum(e.weight), e.report_kind, e.table_kind
     from contents as c
     inner join weights as e on e.kind = 'contents_of_table' and e.pattern = c.said
+    group by all
+    union all
+    select c.document_id, c.table_seq, 'costs', e.table_code, max(e.weight), e.report_kind, e.table_kind
+    from agreeing as c
+    inner join weights as e on e.kind = 'costs' and e.pattern = c.budget
     group by all
     union all
     select n.document_id, n.table_seq, 'notes', e.table_code, max(e.weight), e.report_kind, e.table_kind

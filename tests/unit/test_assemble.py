@@ -341,10 +341,10 @@ def test_titles_below_their_tables_are_given_back_to_them() -> None:
 
 def test_a_list_of_titles_heads_no_table() -> None:
     contents = Sheet()
-    for number, text in enumerate(["目录", "一、收入决算表", "二、支出决算表", "三、财政拨款收入支出决算总表"]):
+    for number, text in enumerate(["目录", "四、2023年决算表", "1、收入决算表", "2、支出决算表", "3、财政拨款收入支出决算总表"]):
         contents.write(text, 72, 100 + 30 * number)
     (table,) = read(contents, Sheet().table([HEADER, A, C]))
-    assert (table.title, table.section) == ("", "")
+    assert (table.title, table.section) == ("", "四、2023年决算表")
 
 
 def test_a_unit_that_a_page_break_parts_from_its_table_is_its_unit() -> None:

@@ -204,12 +204,17 @@ def test_classes_that_cost_what_a_summary_says_are_of_its_budget() -> None:
     assert [one.code for one in found(summary, every)[1:]] == ["budget_fiscal_appropriation_expenditure"]
 
 
-def test_the_one_table_of_its_form_is_the_one_that_every_report_has() -> None:
-    by_function, others = Table(heads=BY_FUNCTION, rows=STAFF), [Table(title="收支总表"), Table(title="财政拨款收支总表")]
-    (one, *_) = found(by_function, *others)
-    assert (one.code, one.by) == ("budget_general_public_expenditure", "rows")
-    assert [table.code for table in found(by_function, by_function, *others)[:2]] == ["unrecognised", "unrecognised"]
-    assert found(by_function, others[0])[0].code == "unrecognised"
+def test_the_one_table_that_may_be_of_the_general_public_budget_is() -> None:
+    """Where its classes cost what the summary says; without that it may be one of all appropriations, and so may two."""
+    rows = [["一、社会保障和就业支出", "1.00", "1.00"], ["二、卫生健康支出", "2.00", "2.00"]]
+    summary = Table(title="财政拨款收支总表", heads=["支出/项目", "支出/合计", "支出/一般公共预算"], rows=rows)
+    classes = [["208", "社会保障和就业支出", "1.00", "1.00"], ["210", "卫生健康支出", "2.00", "2.00"], *STAFF]
+    basic = Table(heads=["科目", "预算数"], rows=[["301-工资福利支出", "1.00"], ["302-商品和服务支出", "2.00"], ["30201-办公费", "2.00"]])
+    one = Table(heads=BY_FUNCTION, rows=classes)
+    _, general, economic = found(summary, one, basic)
+    assert (general.code, economic.code) == ("budget_general_public_expenditure", "budget_general_public_basic_expenditure")
+    assert found(summary, Table(heads=BY_FUNCTION, rows=STAFF))[1].code == "unrecognised"
+    assert [table.code for table in found(summary, one, one)[1:]] == ["unrecognised", "unrecognised"]
 
 
 def test_rows_that_are_numbered_keep_their_codes() -> None:
