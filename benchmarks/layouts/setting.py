@@ -141,7 +141,7 @@ class Setter:
         leaf = self.word(column.words, column.unknown)
         path = [column.group, leaf] if column.group else [leaf]
         if self.layout["heads"] == "one_row" and column.group:
-            path = [column.group + leaf if leaf in GENERIC else leaf]
+            path = [column.group + leaf if column.words[0] in GENERIC else leaf]  # the total of a group is named by it
         if self.layout["heads"] == "three_rows" and block.over and not block.title and column.period is None:
             path = [f"{self.accounts.year}年{'决算数' if self.final else '预算数'}", *path]
         if self.layout["unit_place"] == "in_header":

@@ -186,7 +186,8 @@ def _ends(band: Band, size: float) -> bool:
 
 def _grid(page_no: int, bands: list[Band], first: int, last: int, before: Sequence[float]) -> Grid | None:
     """The grid of a run of rows and the heads over it; None where it does not come out clearly."""
-    top = _head_start(bands, first, last)
+    # A row alone does not say how far its rows are apart: heads of a table that goes on stand as far above it as rows of one table may.
+    top = _head_start(bands, first, last, REACH if before and first == last else HEAD_REACH)
     body_from = _body_start(bands, top, first)
     body, heads = bands[body_from : last + 1], bands[top:body_from]
     numbering = [band for band in heads if _counts(band)]
@@ -234,12 +235,12 @@ def _understand(
     return (xs, cells) if _stretch(cells, upper, leaves, xs, below) else None
 
 
-def _head_start(bands: list[Band], first: int, last: int) -> int:
+def _head_start(bands: list[Band], first: int, last: int, reach_in_sizes: float) -> int:
     """The first row of heads over a body."""
     top = first
     size = bands[first].pieces[0].size
     between = sorted(below.top - above.bottom for above, below in pairwise(bands[first : last + 1]))
-    reach = max(HEAD_REACH * size, 1.3 * between[len(between) // 2] if between else 0.0)
+    reach = max(reach_in_sizes * size, 1.3 * between[len(between) // 2] if between else 0.0)
     while top > 0:
         band = bands[top - 1]
         gap = bands[top].top - band.bottom
@@ -421,7 +422,7 @@ def _doubtful_grid(page_no: int, body: list[Band], least: int | None) -> Grid | 
     under heads and prints so many figures as ``least`` says."""
     body = [line for band in body for line in _lines(band)]  # a cell then holds one figure at most
     columns = _columns(body)
-    named = sum(not is_number(min(band.pieces, key=lambda piece: piece.box.x0).text) for band in body if band.figures)
+    named = sum(_is_named(band) for band in body if band.figures)
     rows = sum(band.figures > 0 for band in body)
     many = rows > 1 and named >= 0.6 * rows and sum(band.figures for band in body) >= DOUBTFUL_FIGURES
     alone = least is not None and len(body) == 1 and body[0].figures >= least
@@ -433,11 +434,16 @@ def _doubtful_grid(page_no: int, body: list[Band], least: int | None) -> Grid | 
         for column, (left, right) in enumerate(pairwise(xs)):
             texts = [piece.text for piece in band.pieces if left <= piece.middle < right]
             cells.append(Cell(row, column, 1, 1, Box(left, ys[row], right, ys[row + 1]), "\n".join(texts), page_no))
-    figures = [cell for cell in cells if is_number(cell.text) and (cell.col or alone)]
+    figures = [cell for cell in cells if is_number(cell.text)]  # codes too: no head says that they are none
     for cell in figures:
         cell.readings = sorted({other.col + 1 for other in figures})
         cell.inference = "what the columns of this table are is not clear: no rule parts them"
     return Grid(page_no, xs, ys, cells, method="aligned")
+
+
+def _is_named(band: Band) -> bool:
+    """Whether a row begins with words, or with a code before them."""
+    return any(not is_number(piece.text) for piece in sorted(band.pieces, key=lambda piece: piece.box.x0)[:2])
 
 
 def _lines(band: Band) -> list[Band]:

@@ -118,7 +118,7 @@ sums as (
         and bool_or(r.total <> 0)
 ),
 
--- What all basic expenditure is, where a table of it says so under words that are known: its greatest total.
+-- What all basic expenditure is, where a table of it says so: its greatest figure, side by side.
 basic_totals as (
     select document_id, any_value(total) as total
     from (
@@ -130,7 +130,7 @@ basic_totals as (
             inner join {{ ref('stg_cells') }} as s using (document_id, table_seq, col_no)
             where
                 regexp_matches(w.table_code, '_basic_expenditure$') and w.role = 'value'
-                and (w.measure_code in ('total', 'basic_expenditure') or w.is_only_amount)
+                and coalesce(w.period, '') not in ('prior_year', 'change')
             group by w.document_id, w.table_seq, w.block_no
         ) as c
         group by c.document_id, c.table_seq
@@ -203,8 +203,9 @@ by_rows as (
             ('basic_expenditure', 'personnel', 'operating'), ('basic_expenditure', 'operating', 'personnel'),
             ('vehicle_total', 'vehicle_purchase', 'vehicle_running'), ('vehicle_total', 'vehicle_running', 'vehicle_purchase')
     ) as p (whole, one, other)
-        on coalesce(t.whole_measure, p.whole) = p.whole and coalesce(t.first_measure, p.one) = p.one
-        and coalesce(t.second_measure, p.other) = p.other and p.one = coalesce(t.first_measure, t.second_measure)
+        on coalesce(t.whole_measure, p.whole) = p.whole
+        and (t.first_measure = p.one and coalesce(t.second_measure, p.other) = p.other or t.first_measure is null and t.second_measure = p.one)
+        and (t.whole_measure is null) = (t.first_measure is not null and t.second_measure is not null)
 ),
 
 -- What is known by now.
@@ -326,20 +327,56 @@ learnt as (
     inner join told as t using (document_id, table_seq, col_no)
     group by h.document_id, h.leaf
     having count(distinct t.measure_code) = 1
+),
+
+by_report as (
+    select h.document_id, h.table_seq, h.col_no, l.measure_code
+    from single_heads as h
+    inner join learnt as l using (document_id, leaf)
+    left join told as t using (document_id, table_seq, col_no)
+    where
+        h.measure_code is null
+        and t.measure_code is null
+        and (l.measure_code = 'total' or h.is_of_expenditure)
+        and not exists (
+            select 1 from amount_columns as o
+            where
+                o.document_id = h.document_id and o.table_seq = h.table_seq and o.block_no = h.block_no and o.over = h.over
+                and o.measure_code = l.measure_code
+        )
+),
+
+-- The part that is left when another table has told the other of the two.
+left_over as (
+    select b.document_id, b.table_seq, min(b.part) as col_no, any_value(p.other) as measure_code
+    from beside as b
+    inner join holding using (document_id, table_seq, whole)
+    inner join (
+        select d.document_id, d.table_seq, d.whole, min(r.measure_code) as measure_code
+        from beside as d
+        inner join by_report as r on r.document_id = d.document_id and r.table_seq = d.table_seq and r.col_no = d.part
+        group by d.document_id, d.table_seq, d.whole
+    ) as l using (document_id, table_seq, whole)
+    inner join (
+        values ('basic_expenditure', 'project_expenditure'), ('project_expenditure', 'basic_expenditure'), ('personnel', 'operating'), ('operating', 'personnel')
+    ) as p (one, other) on p.one = l.measure_code
+    inner join amount_columns as w on w.document_id = b.document_id and w.table_seq = b.table_seq and w.col_no = b.part and w.is_of_expenditure
+    left join told as t on t.document_id = b.document_id and t.table_seq = b.table_seq and t.col_no = b.part
+    left join by_report as r on r.document_id = b.document_id and r.table_seq = b.table_seq and r.col_no = b.part
+    inner join known as v on v.document_id = b.document_id and v.table_seq = b.table_seq and v.col_no = b.whole
+    left join told as m on m.document_id = b.document_id and m.table_seq = b.table_seq and m.col_no = b.whole
+    where
+        b.measure_code is null and t.col_no is null and r.col_no is null
+        and coalesce(v.measure_code, m.measure_code) in ('total', 'current_year_expenditure', 'basic_expenditure')
+    group by b.document_id, b.table_seq, b.whole
+    having count(*) = 1
 )
 
 select document_id, table_seq, col_no, measure_code, 'sums' as recognised_by from told
 union all
-select h.document_id, h.table_seq, h.col_no, l.measure_code, 'report'
-from single_heads as h
-inner join learnt as l using (document_id, leaf)
-left join told as t using (document_id, table_seq, col_no)
-where
-    h.measure_code is null
-    and t.measure_code is null
-    and (l.measure_code = 'total' or h.is_of_expenditure)
-    and not exists (
-        select 1 from amount_columns as o
-        where
-            o.document_id = h.document_id and o.table_seq = h.table_seq and o.block_no = h.block_no and o.over = h.over and o.measure_code = l.measure_code
-    )
+select document_id, table_seq, col_no, measure_code, 'report' from by_report
+union all
+select document_id, table_seq, col_no, min(measure_code), 'report'
+from left_over
+group by document_id, table_seq, col_no
+having count(distinct measure_code) = 1

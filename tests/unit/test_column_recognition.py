@@ -141,6 +141,21 @@ def test_parts_of_a_subtotal_are_counted_once() -> None:
     assert [measure for measure, _ in found] == ["total", "basic_expenditure", "personnel", "operating", "project_expenditure"]
 
 
+@pytest.mark.parametrize("known", ["人员经费", "公用经费"])
+def test_one_part_of_basic_expenditure_tells_the_other(known: str) -> None:
+    heads = ["科目编码", "科目名称", "合计", "基本支出合计", *("甲类" if head != known else head for head in ("人员经费", "公用经费")), "项目支出"]
+    rows = [["", "合计", "16.00", "6.00", "4.00", "2.00", "10.00"], [*OTHER, "16.00", "6.00", "4.00", "2.00", "10.00"]]
+    assert [measure for measure, _ in columns(heads, rows)[2:4]] == ["personnel", "operating"]
+
+
+def test_what_is_left_when_another_table_tells_the_other_part() -> None:
+    heads = ["科目编码", "科目名称", "合计", "甲类", "乙类", "上缴上级支出"]
+    rows = [["", "合计", "9.00", "3.00", "6.00"], [*OTHER, "8.00", "2.00", "6.00"], ["2080101", "行政运行", "1.00", "1.00", ""]]
+    other = ("budget_government_fund", ["科目编码", "科目名称", "合计", "基本支出", "乙类"], [["2120803", "城市建设支出", "5.00", "1.00", "4.00"], ["2120804", "农村基础设施建设支出", "1.00", "", "1.00"]])
+    found, _ = report(("budget_expenditure", heads, rows), other)
+    assert found[1:3] == [("basic_expenditure", "report"), ("project_expenditure", "report")]
+
+
 def test_the_sides_of_a_summary_have_totals_of_their_own() -> None:
     heads = ["收入/项目", "收入/预算数", "支出/项目", "支出/甲类", "支出/一般公共预算", "支出/政府性基金预算"]
     rows = [["本年收入", "9.00", "教育支出", "7.00", "4.00", "3.00"], ["上年结转", "", "本年支出", "9.00", "6.00", "3.00"]]

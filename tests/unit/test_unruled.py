@@ -126,3 +126,23 @@ def test_a_single_row_between_two_heads_is_told_too() -> None:
     sheet.write("397", 125, 230).write("110.00", 272, 230).write("287.00", 362, 230).write("12.00", 420, 230)
     (grid,) = read_page(sheet.page()).grids
     assert all(cell.readings for cell in grid.cells if cell.text)
+
+
+def test_a_row_alone_under_repeated_heads_is_the_rest_of_the_table_before() -> None:
+    """A page break left it one row with one figure: too little for a table of its own."""
+    edges = [40, 100, 210, 300, 400]
+    heads = [["!科目编码", "!科目名称", "!合计", "!基本支出"]]
+    rows = [["201", "一般公共服务支出", "60.00", "60.00"], ["205", "教育支出", "40.00", ""], ["208", "社会保障支出", "30.00", ""]]
+    first = draw(heads + rows, edges).write("一般公共预算支出表", 200, 100).write("单位：万元", 400, 130)
+    second = draw([*heads, ["210", "卫生健康支出", "10.00", ""]], edges, Sheet(2), top=80)
+    (table,), _, _ = read_tables([first.page(), second.page()])
+    cells = {(cell.row, cell.col): cell.text for cell in unpack(table)}
+    assert [cells[4, column] for column in range(4)] == ["210", "卫生健康支出", "10.00", ""]
+    assert read_page(second.page()).grids == []
+
+
+def test_rows_that_begin_with_codes_are_rows_of_a_table_too() -> None:
+    """Of bodies and their totals half the rows begin with words. Their codes are no amounts either: no head says what they are."""
+    sheet = draw([["!单位", "!", "!", ""], ["", "合计", "10.00", "20.00", "30.00"], ["105001", "某市财政局", "10.00", "20.00", "30.00"]], [40, 100, 220, 290, 360, 430])
+    (grid,) = read_page(sheet.page()).grids
+    assert all(cell.readings for cell in grid.cells if cell.text.replace(".", "").isdigit())
