@@ -193,8 +193,8 @@ def compare(document: Document, found: Found) -> Iterator[Verdict]:
         if at in used_truths:
             continue
         text = _plain(truth.printed)
-        if flagged[text]:
-            flagged[text] -= 1
+        if parts := _flagged_parts(text, flagged):
+            flagged.subtract(parts)
             yield Verdict(document, "flagged", "flagged cell", truth)
         elif unplaced[text]:
             unplaced[text] -= 1
@@ -202,8 +202,14 @@ def compare(document: Document, found: Found) -> Iterator[Verdict]:
         else:
             yield Verdict(document, "wrong", "lost", truth)
     for at, row in enumerate(left):
-        if at not in used_rows and row["unit_scale"] is not None:
+        if at not in used_rows and row["unit_scale"] is not None and row["table_code"] != "unrecognised":
             yield Verdict(document, "wrong", "invented", None, row)
+
+
+def _flagged_parts(text: str, flagged: Counter[str]) -> list[str]:
+    """The flagged cell of a figure, or the two that its narrow column broke it into."""
+    ways = [[text], *([text[:at], text[at:]] for at in range(1, len(text)))]
+    return next((way for way in ways if all(flagged[part] > 0 for part in way)), [])
 
 
 def faults(truth: Truth, row: dict[str, Any]) -> set[str]:

@@ -36,6 +36,7 @@ MARGIN = 0.15  # and any other way to share out the columns is worse by this
 _MONEY = re.compile(r"[-−(]?(\d{1,3}(,\d{3})+(\.\d+)?|\d+\.\d+)\)?")
 _WHOLE = re.compile(r"[-−]?\d{1,15}")
 _COUNTING = re.compile(r"\d{1,2}|[*＊]+|栏次|[甲乙丙丁]|行次|类|款|项")
+_WORD = re.compile("[\u4e00-\u9fff]")
 _CODE = re.compile(r"\d{3}|\d{5}|\d{7}")
 
 
@@ -345,7 +346,7 @@ def _place(columns: list[tuple[float, float]], leaves: list[Head]) -> list[int] 
     for column, at in zip(columns, places, strict=True):
         taken = far(column, leaves[at])
         rivals = [far(column, leaf) for n, leaf in enumerate(leaves) if n != at and n not in places]
-        if rivals and min(rivals) < taken + 2:
+        if rivals and min(rivals) < max(taken + 2, 2 * taken):
             return None
     return places
 
@@ -442,8 +443,8 @@ def _doubtful_grid(page_no: int, body: list[Band], least: int | None) -> Grid | 
 
 
 def _is_named(band: Band) -> bool:
-    """Whether a row begins with words, or with a code before them."""
-    return any(not is_number(piece.text) for piece in sorted(band.pieces, key=lambda piece: piece.box.x0)[:2])
+    """Whether a row says with words what its figures are, wherever its codes and ordinals stand."""
+    return any(_WORD.search(piece.text) for piece in band.pieces)
 
 
 def _lines(band: Band) -> list[Band]:

@@ -206,6 +206,11 @@ by_rows as (
         on coalesce(t.whole_measure, p.whole) = p.whole
         and (t.first_measure = p.one and coalesce(t.second_measure, p.other) = p.other or t.first_measure is null and t.second_measure = p.one)
         and (t.whole_measure is null) = (t.first_measure is not null and t.second_measure is not null)
+    where
+        t.whole_measure is not null
+        or t.second_part = t.whole + 2 and not exists (
+            select 1 from amount_columns as o where o.document_id = t.document_id and o.table_seq = t.table_seq and o.measure_code = p.whole
+        )
 ),
 
 -- What is known by now.

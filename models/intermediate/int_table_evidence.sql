@@ -186,20 +186,32 @@ numbering as (
     ) as n on n.head = h.header_path[-1]
 ),
 
--- What is printed in the first columns of a row, codes split over columns joined.
+code_columns as (
+    select document_id, table_seq, col_no from {{ ref('stg_headers') }} where regexp_matches(header_path[-1], '(编码|代码)$')
+),
+
+-- What is printed in the first columns of a row, codes split over columns joined. Behind its words whole numbers are amounts, unless a head
+-- says otherwise.
 row_starts as (
     select
-        document_id,
-        table_seq,
-        row_no,
+        c.document_id,
+        c.table_seq,
+        c.row_no,
         regexp_extract(
-            string_agg(text_squeezed, '' order by col_no) filter (where regexp_matches(text_squeezed, '^[\[(]?[0-9]{2,7}([^0-9,.%].*)?$')),
+            string_agg(c.text_squeezed, '' order by c.col_no) filter (where regexp_matches(c.text_squeezed, '^[\[(]?[0-9]{2,7}([^0-9,.%].*)?$')),
             '^[\[(]?([0-9]{3,7})', 1
         ) as code
-    from {{ ref('stg_cells') }}
-    anti join numbering using (document_id, table_seq, col_no)
-    where col_no <= 5
-    group by document_id, table_seq, row_no
+    from (
+        select
+            *,
+            coalesce(min(col_no) filter (where regexp_matches(text_squeezed, '[一-龥]')) over (partition by document_id, table_seq, row_no), 1) as first_words
+        from {{ ref('stg_cells') }}
+        where col_no <= 5
+    ) as c
+    left join code_columns as k using (document_id, table_seq, col_no)
+    anti join numbering as n on n.document_id = c.document_id and n.table_seq = c.table_seq and n.col_no = c.col_no
+    where c.col_no <= c.first_words or k.col_no is not null
+    group by c.document_id, c.table_seq, c.row_no
 ),
 
 distinct_words as (

@@ -223,6 +223,12 @@ def test_rows_that_are_numbered_keep_their_codes() -> None:
     assert one.code == "budget_government_fund"
 
 
+def test_whole_numbers_behind_the_words_of_a_row_are_no_part_of_its_code() -> None:
+    rows = [["229", "其他支出", "256", "256"], ["22960", "彩票公益金安排的支出", "256", "256"], ["2296003", "用于体育事业的彩票公益金支出", "256", "256"]]
+    (one,) = found(Table(heads=[*BY_FUNCTION[:3], "项目支出"], rows=rows, notes=["注:本部门没有政府性基金预算支出"]))
+    assert one.code == "budget_government_fund"
+
+
 def test_its_place_alone_tells_nothing() -> None:
     _, one, _ = found(
         Table(title="财政拨款收支总表"), Table(heads=["科室", "电话"], rows=[["办公室", "电话"]]), Table(title="一般公共预算基本支出表")
