@@ -1,10 +1,11 @@
 """How well tables are recognised without their titles: `python -m benchmarks.recognition FILE [MODE ...]`.
 
-FILE is a published file. Every table in it that is recognised by its printed title is recognised again by the models
-int_contents, int_table_evidence and int_table_code as they stand in this folder, with titles spoiled: `blank` (title, heading and lines above it are gone
+FILE is a published file. Every table in it that is recognised by its printed title is recognised again by the models int_contents,
+int_table_evidence and int_table_code as they stand in this folder, with titles spoiled: `blank` (title, heading and lines above it are gone
 for one table in five), `body` (the name of a body stands in their place), `cut` (the last three characters are missing), `half` (the second
-half is left, as of a title broken over two lines; it may name another table), `all` (no table of a document has a title). Printed for each:
-how many find their code again (recall), how many of those found are right (precision), what decided, and what went wrong.
+half is left, as of a title broken over two lines; it may name another table), `all` (no table of a document has a title; what its contents
+list stays). Printed for each: how many find their code again (recall), how many of those found are right (precision), what decided, and
+what went wrong.
 """
 
 from __future__ import annotations

@@ -419,8 +419,8 @@ def _continued(page_no: int, body: list[Band], before: Sequence[float]) -> Grid 
 
 def _doubtful_grid(page_no: int, body: list[Band], least: int | None) -> Grid | None:
     """Rows that are those of a table, but of which it is not clear what their columns are: no figure of it is an amount, and none is lost
-    without a word, since each may stand in any column of figures. None where the rows are none of a table: a row alone is one where it stands
-    under heads and prints so many figures as ``least`` says."""
+    without a word, since each may stand in any column of figures. None where the rows are none of a table: a row alone is one where it
+    stands under heads and prints so many figures as ``least`` says."""
     body = [line for band in body for line in _lines(band)]  # a cell then holds one figure at most
     columns = _columns(body)
     named = sum(_is_named(band) for band in body if band.figures)

@@ -45,7 +45,8 @@ class Frame:
 def draw_table(page: Page, table: Table) -> None:
     """A whole table with title and notes, on the current page or the pages that follow.
 
-    ``page`` of its settings: ``landscape``; ``same``, upright, on the page that is open where it can; ``open``, on that page, however it lies.
+    ``page`` of its settings: ``landscape``; ``same``, upright, on the page that is open where it can; ``open``, on that page, however it
+    lies.
     """
     settings = table.settings
     landscape = page.landscape if settings.get("page") == "open" else settings.get("page") == "landscape"
