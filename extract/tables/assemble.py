@@ -69,9 +69,9 @@ class _Open:
     method: str = "ruled"
 
 
-def read_page(page: Page, before: Sequence[float] = ()) -> PageContent:
+def read_page(page: Page, before: Sequence[float] = (), is_clear: bool = True) -> PageContent:
     """Find the grids of a page, fill them, and gather the lines outside them. ``before`` are the column edges of an unruled table that
-    ended the page before, which this one may go on with.
+    ended the page before, which this one may go on with; ``is_clear``, whether it is known what those columns are.
 
     A grid without any text, or that no rule parts into columns, is a frame or the
     lines behind a chart and no table: its text stays with the lines.
@@ -88,7 +88,7 @@ def read_page(page: Page, before: Sequence[float] = ()) -> PageContent:
             grids.append(grid)
             rest = outside
     if not grids and not page.scanned:  # no page was seen to mix both
-        for grid in find_unruled(page, rest, before):
+        for grid in find_unruled(page, rest, before, is_clear):
             left, top, right, bottom = grid.box
             rest = [c for c in rest if not (left <= (c.x0 + c.x1) / 2 < right and top <= (c.top + c.bottom) / 2 < bottom)]
             grids.append(grid)
@@ -625,9 +625,12 @@ def read_tables(pages: Iterable[Page]) -> tuple[list[Table], list[Line], list[Pa
     """All tables of a document, the lines outside them, and the pages they were read from."""
     contents: list[PageContent] = []
     before: Sequence[float] = ()
+    is_clear = True
     for page in pages:
-        content = read_page(page, before)
-        before = content.grids[-1].xs if content.grids and content.grids[-1].method == "aligned" else ()
+        content = read_page(page, before, is_clear)
+        last = content.grids[-1] if content.grids and content.grids[-1].method == "aligned" else None
+        before = last.xs if last else ()
+        is_clear = last is None or not any(cell.readings for cell in last.cells)
         contents.append(content)
         if len(contents) > OPEN_PAGES:
             for grid in content.grids:

@@ -87,19 +87,20 @@ class Head:
         return (self.box.x0 + self.box.x1) / 2
 
 
-def find_unruled(page: Page, chars: list[Char], before: Sequence[float] = ()) -> list[Grid]:
-    """The grids that ``chars`` make on a page; ``before`` are the column edges of the unruled table that ended the page before."""
+def find_unruled(page: Page, chars: list[Char], before: Sequence[float] = (), is_clear: bool = True) -> list[Grid]:
+    """The grids that ``chars`` make on a page; ``before`` are the column edges of the unruled table that ended the page before. Where it
+    was not clear what those columns are, what goes on in them is no clearer."""
     grids: list[Grid] = []
     edge = EDGE * page.width
     bands = _bands([c for c in chars if edge < (c.x0 + c.x1) / 2 < page.width - edge], page.horizontal)  # page numbers of turned pages
     start = 0
     while (run := _next_run(bands, start)) is not None:
         first, last = run
-        grid = _grid(page.page_no, bands, first, last, before)
+        grid = _grid(page.page_no, bands, first, last, before if is_clear else ())
         if grid is None:
             headed = first > 0 and len(bands[first - 1].pieces) >= bands[first].figures  # a row alone is one of a table under heads
             least = FEW if before and not grids else FULL_ROW
-            grid = _doubtful_grid(page.page_no, bands[first : last + 1], least if headed else None)
+            grid = _doubtful_grid(page.page_no, bands[first : last + 1], least if headed or (not is_clear and least == FEW) else None)
         if grid is not None:
             grids.append(grid)
         start = last + 1

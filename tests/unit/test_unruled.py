@@ -146,3 +146,12 @@ def test_rows_that_begin_with_codes_are_rows_of_a_table_too() -> None:
     sheet = draw([["!单位", "!", "!", ""], ["", "合计", "10.00", "20.00", "30.00"], ["105001", "某市财政局", "10.00", "20.00", "30.00"]], [40, 100, 220, 290, 360, 430])
     (grid,) = read_page(sheet.page()).grids
     assert all(cell.readings for cell in grid.cells if cell.text.replace(".", "").isdigit())
+
+
+def test_what_goes_on_in_columns_that_are_not_clear_is_no_clearer() -> None:
+    rows = [["教育支出", "10.00", "20.00", "30.00"]] * 4
+    first = draw([["!项目", "!金额", "", ""], *rows], [40, 150, 220, 290, 360])
+    second = draw([["住房保障支出", "10.00", "20.00", "30.00"]], [40, 150, 220, 290, 360], Sheet(2), top=80)
+    tables, _, _ = read_tables([first.page(), second.page()])
+    figures = [cell for table in tables for cell in unpack(table) if "." in cell.text]
+    assert len(figures) == 15 and all(cell.readings for cell in figures)
