@@ -85,8 +85,9 @@ def count_header_rows(cells: list[Cell]) -> int:
     """How many leading rows are header.
 
     What stands above a row of column numbers is header. Else the header ends before the first row that shows a body: a number
-    (other than a year), a total or an ordinal as label, or, below a first header row, a row that is empty or holds a single
-    text. Rows that a merged cell of the header reaches into belong to it, and so do rows that part one (see _parts_heads).
+    (other than a year), a total or an ordinal as label, or, below a first header row, a row that is empty, holds a single
+    text, or nothing but dashes behind it. Rows that a merged cell of the header reaches into belong to it, and so do rows that
+    part one (see _parts_heads).
     """
     rows = rows_of(cells)
     if not rows or is_form(rows):
@@ -107,7 +108,8 @@ def count_header_rows(cells: list[Cell]) -> int:
         if index > 0 and not _parts_heads(filled, rows, index):
             first = squeeze(filled[0].text) if filled else ""
             lone = len(filled) == 1 and columns > 1 and filled[0].col_span < columns
-            if not filled or is_word("line_item", first) or lone:
+            dashes = len(filled) > 1 and not any(squeeze(c.text).strip("-—–―") for c in filled[1:])
+            if not filled or is_word("line_item", first) or lone or dashes:
                 return index
             if is_word("total_label", first) and len(filled) <= 2:
                 return index

@@ -38,6 +38,7 @@ _WHOLE = re.compile(r"[-−]?\d{1,15}")
 _COUNTING = re.compile(r"\d{1,2}|[*＊]+|栏次|[甲乙丙丁]|行次|类|款|项")
 _WORD = re.compile("[\u4e00-\u9fff]")
 _CODE = re.compile(r"\d{3}|\d{5}|\d{7}")
+_BLANK = re.compile("[-−–—]+")
 
 
 @dataclass(slots=True)
@@ -256,14 +257,14 @@ def _head_start(bands: list[Band], first: int, last: int, reach_in_sizes: float)
 
 
 def _body_start(bands: list[Band], top: int, first: int) -> int:
-    """Where the heads end: rows of totals and items that print no figure stand above the first that does."""
+    """Where the heads end: rows of totals, of items and of nothing but dashes, which print no figure, stand above the first that does."""
     at = first
     while at > top + 1:
         band = bands[at - 1]
         texts = [squeeze(piece.text) for piece in band.pieces]
-        if _counts(band) or not (
-            is_word("line_item", texts[0]) or _CODE.fullmatch(texts[0]) or (is_word("total_label", texts[0]) and len(texts) == 1)
-        ):
+        blank = len(texts) > 1 and all(_BLANK.fullmatch(text) for text in texts[1:])
+        named = is_word("line_item", texts[0]) or _CODE.fullmatch(texts[0]) or (is_word("total_label", texts[0]) and len(texts) == 1)
+        if _counts(band) or not (blank or named):
             break
         at -= 1
     return at

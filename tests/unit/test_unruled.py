@@ -12,7 +12,7 @@ ROW = 30.0
 
 
 def draw(rows: list[list[str]], edges: list[float], sheet: Sheet | None = None, top: float = 200.0) -> Sheet:
-    """Set rows without any rule: figures to the right of their columns, heads (``!``) in the middle of theirs, words to the left.
+    """Set rows without any rule: figures and dashes to the right of their columns, heads (``!``) in the middle of theirs, words to the left.
 
     ``<`` and ``^`` merge a cell with the one to its left and above.
     """
@@ -31,7 +31,8 @@ def draw(rows: list[list[str]], edges: list[float], sheet: Sheet | None = None, 
             lines = text.split("\n")
             width = max(sum(SIZE if ord(letter) > 0x2E80 else SIZE / 2 for letter in line) for line in lines)
             left, right = edges[c] + 3, edges[last + 1] - 3
-            x = (left + right - width) / 2 if cell.startswith("!") else right - width if text[-1].isdigit() and "." in text else left
+            figure = text == "—" or (text[-1:].isdigit() and "." in text)
+            x = (left + right - width) / 2 if cell.startswith("!") else right - width if figure else left
             height = SIZE + 1.2 * SIZE * (len(lines) - 1)
             sheet.write(text, x, top + ROW * (r + deep + 1) / 2 - height / 2)
     return sheet
@@ -56,6 +57,18 @@ def test_heads_stand_over_the_columns_whose_middle_they_mark() -> None:
     assert found[0, 2] == (2, 1, "合计")
     assert [found[1, column][2] for column in (3, 4, 5)] == ["小计", "人员经费", "公用经费"]
     assert [found[4, column][2] for column in range(7)] == ["20101", "人大事务", "60.00", "40.00", "30.00", "10.00", "20.00"]
+
+
+def test_a_row_of_dashes_under_the_heads_is_none_of_them() -> None:
+    rows = [
+        ["!项目", "!合计", "!一般公共预算", "!政府性基金预算"],
+        ["结转下年", "—", "—", "—"],
+        ["支出总计", "60.00", "40.00", "20.00"],
+        ["备用", "60.00", "40.00", "20.00"],
+    ]
+    ((table,), _, _) = read_tables([draw(rows, [40, 140, 240, 340, 440]).page()])
+    assert table.header_rows == 1
+    assert [cell.header_path for cell in unpack(table) if cell.row == 2] == [["项目"], ["合计"], ["一般公共预算"], ["政府性基金预算"]]
 
 
 def test_blocks_share_out_what_is_under_their_heads_and_blank_columns_stay() -> None:
