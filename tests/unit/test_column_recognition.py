@@ -117,6 +117,7 @@ def test_what_an_expenditure_is_paid_from_is_no_income(head: str, in_expenditure
         ("基本支出预算/小计", "basic_expenditure"),
         ("项目支出预算/小计", "project_expenditure"),
         ("2022/项目支出/业务经费", "project_expenditure"),
+        ("部门预算/公共预算拨款/小计", "amount"),
         ("2022年", "total"),
         ("2022比2021", "total"),
         ("上年实户资金余额", "carry_over_opening"),
