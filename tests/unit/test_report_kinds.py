@@ -88,3 +88,18 @@ def test_a_line_that_names_the_body_is_told_by_its_words(line: str, body: str | 
     (pattern,) = [row["pattern"] for row in read("report_evidence") if row["kind"] == "owner_line"]
     found = re.search(pattern, squeeze(line))
     assert (found and found.group(1)) == body
+
+
+@pytest.mark.parametrize(
+    ("line", "body"),
+    [
+        ("甲市丁局2019年度部门决算", "甲市丁局"),
+        ("2026年甲市乙局部门预算", "甲市乙局"),
+        ("甲市第二事务中心2023年度项目支出绩效自评报告", "甲市第二事务中心"),
+        ("2023年度项目支出绩效自评报告", None),  # where the year stands first, nothing says where the name ends
+    ],
+)
+def test_a_first_line_names_the_body(line: str, body: str | None) -> None:
+    (pattern,) = [row["pattern"] for row in read("report_evidence") if row["kind"] == "head_name"]
+    found = re.search(pattern, squeeze(line))
+    assert (found and found.group(1)) == body
