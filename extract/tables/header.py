@@ -12,6 +12,7 @@ MAX_HEADER_ROWS = 9
 _NUMBER = re.compile(r"-?[\d,]*\.?\d+%?")
 _YEAR = re.compile(r"(19|20)\d\d")
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+DASHES = "-—–―"  # what stands for a blank
 _COLUMN_NUMBER = re.compile(r"[(第]?(\d{1,2})[)栏列]*([=(][-+*/×÷=()%\dA-Z]+)?")  # 1, (1), 第1栏, 3=1+2, 3(1-2)
 _COLUMN_LETTER = re.compile(r"([A-Z])(=[-+*/×÷=()%\dA-Z]+)?")  # A, C=A+B
 _FORMULA = re.compile(r"[(]*\d{1,2}[)]*([-+*/×÷]+[(]*\d{1,3}[)%]*)+")  # 2+3, (2-1)/1
@@ -40,7 +41,7 @@ def is_column_number_row(row: list[Cell]) -> bool:
     falls = False
     for cell in row:
         text = squeeze(cell.text)
-        if not text.strip("-—–―"):  # blank, or a dash for a column without number
+        if not text.strip(DASHES):  # blank, or a dash for a column without number
             continue
         if number := _COLUMN_NUMBER.fullmatch(text):
             found = int(number.group(1))
@@ -108,7 +109,7 @@ def count_header_rows(cells: list[Cell]) -> int:
         if index > 0 and not _parts_heads(filled, rows, index):
             first = squeeze(filled[0].text) if filled else ""
             lone = len(filled) == 1 and columns > 1 and filled[0].col_span < columns
-            dashes = len(filled) > 1 and not any(squeeze(c.text).strip("-—–―") for c in filled[1:])
+            dashes = len(filled) > 1 and not any(squeeze(c.text).strip(DASHES) for c in filled[1:])
             if not filled or is_word("line_item", first) or lone or dashes:
                 return index
             if is_word("total_label", first) and len(filled) <= 2:

@@ -16,8 +16,6 @@ bodies as (
     union
     select document_id, {{ unit_name('row_label') }} from {{ ref('int_row') }} where length(unit_code) >= 3
     union
-    select document_id, unit_name from coded
-    union
     select document_id, {{ unit_name('printed_name') }} from {{ ref('int_subordinate_unit') }}
     union
     select document_id, unit_name from {{ ref('int_report') }}
