@@ -34,6 +34,8 @@ def main() -> None:
                 kind = f"{verdict.outcome}: {verdict.why}"
                 kinds[kind] += 1
                 examples[kind].append(verdict)
+            if verdict.outcome == "wrong":
+                print(f"wrong, {verdict.why}: {_line(verdict)}", flush=True)
         print(f"{min(first + BATCH, count):5} layouts, {perf_counter() - began:.0f} s: {_shares(totals)}", flush=True)
     print(f"\n{count} layouts, seed {seed}, in {folder}: {_shares(totals)}\n\nby feature")
     for (feature, choice), outcomes in by_feature.items():

@@ -101,8 +101,8 @@ def count_header_rows(cells: list[Cell]) -> int:
         filled = [c for c in row if squeeze(c.text)]
         if index >= MAX_HEADER_ROWS:
             return _fallback(rows)
-        if any(is_number(c.text) for c in filled):
-            return max(index, 0)
+        if any(is_number(c.text) for c in filled) or (index and _is_total(filled)):
+            return index
         if index < reach:
             reach = max([reach, *(c.row + c.row_span for c in filled)])
             continue
@@ -116,6 +116,15 @@ def count_header_rows(cells: list[Cell]) -> int:
                 return index
         reach = max([reach, index + 1, *(c.row + c.row_span for c in filled)])
     return _fallback(rows)
+
+
+def _is_total(filled: list[Cell]) -> bool:
+    """Whether a row is one of a total whose amounts look like years: 合计 2003 2003. Heads name each year once, and 合计 no first column."""
+    if not filled or not is_word("total_label", filled[0].text):
+        return False
+    figures = [text for c in filled[1:] if (text := squeeze(c.text)).strip(DASHES)]
+    years = bool(figures) and all(_YEAR.fullmatch(text) for text in figures)
+    return years and (filled[0].col == 0 or len(set(figures)) < len(figures))
 
 
 def _find_column_numbers(rows: dict[int, list[Cell]]) -> int:

@@ -37,6 +37,7 @@ _MONEY = re.compile(r"[-−(]?(\d{1,3}(,\d{3})+(\.\d+)?|\d+\.\d+)\)?")
 _WHOLE = re.compile(r"[-−]?\d{1,15}")
 _COUNTING = re.compile(r"\d{1,2}|[*＊]+|栏次|[甲乙丙丁]|行次|类|款|项")
 _WORD = re.compile("[\u4e00-\u9fff]")
+_ORDINAL = re.compile(r"\d{1,3}")
 _CODE = re.compile(r"\d{3}|\d{5}|\d{7}")
 _BLANK = re.compile("[-−–—]+")
 
@@ -100,8 +101,9 @@ def find_unruled(page: Page, chars: list[Char], before: Sequence[float] = (), is
         grid = _grid(page.page_no, bands, first, last, before if is_clear else ())
         if grid is None:
             headed = first > 0 and len(bands[first - 1].pieces) >= bands[first].figures  # a row alone is one of a table under heads
-            least = FEW if before and not grids else FULL_ROW
-            grid = _doubtful_grid(page.page_no, bands[first : last + 1], least if headed or (not is_clear and least == FEW) else None)
+            goes_on = bool(before) and not grids
+            least = FEW if goes_on and (headed or not is_clear) else FULL_ROW if headed or goes_on else None
+            grid = _doubtful_grid(page.page_no, bands[first : last + 1], least)
         if grid is not None:
             grids.append(grid)
         start = last + 1
@@ -191,7 +193,7 @@ def _grid(page_no: int, bands: list[Band], first: int, last: int, before: Sequen
     """The grid of a run of rows and the heads over it; None where it does not come out clearly."""
     # A row alone does not say how far its rows are apart: heads of a table that goes on stand as far above it as rows of one table may.
     top = _head_start(bands, first, last, REACH if before and first == last else HEAD_REACH)
-    body_from = _body_start(bands, top, first)
+    body_from = _body_start(bands, top if before else top + 1, first)
     body, heads = bands[body_from : last + 1], bands[top:body_from]
     numbering = [band for band in heads if _counts(band)]
     words = [piece for band in heads if not _counts(band) for piece in band.pieces]
@@ -209,10 +211,10 @@ def _grid(page_no: int, bands: list[Band], first: int, last: int, before: Sequen
     for count in range(len(doubtful), -1, -1):
         below = (numbering or body)[0].top
         ways = [way for chosen in combinations(doubtful, count) if (way := _understand(cells, list(chosen), columns, below)) is not None]
-        if len(ways) == 1:
-            grid = _assemble(page_no, *ways[0], numbering, body)
-            return None if alone and grid is not None and len(grid.xs) != len(before) else grid
-        if ways:
+        grids = [grid for way in ways if (grid := _assemble(page_no, *way, numbering, body)) is not None]
+        if len(grids) == 1:
+            return None if alone and len(grids[0].xs) != len(before) else grids[0]
+        if grids:
             return None
     return None
 
@@ -256,14 +258,16 @@ def _head_start(bands: list[Band], first: int, last: int, reach_in_sizes: float)
     return top
 
 
-def _body_start(bands: list[Band], top: int, first: int) -> int:
+def _body_start(bands: list[Band], highest: int, first: int) -> int:
     """Where the heads end: rows of totals, of items and of nothing but dashes, which print no figure, stand above the first that does."""
     at = first
-    while at > top + 1:
+    while at > highest:
         band = bands[at - 1]
-        texts = [squeeze(piece.text) for piece in band.pieces]
+        texts, below = ([squeeze(piece.text) for piece in sorted(row.pieces, key=lambda piece: piece.box.x0)] for row in (band, bands[at]))
         blank = len(texts) > 1 and all(_BLANK.fullmatch(text) for text in texts[1:])
-        named = is_word("line_item", texts[0]) or _CODE.fullmatch(texts[0]) or (is_word("total_label", texts[0]) and len(texts) == 1)
+        numbered = _ORDINAL.fullmatch(texts[0]) and below[0] == str(int(texts[0]) + 1)
+        total = is_word("total_label", texts[0]) and len(texts) == 1
+        named = numbered or total or is_word("line_item", texts[0]) or _CODE.fullmatch(texts[0])
         if _counts(band) or not (blank or named):
             break
         at -= 1
@@ -271,8 +275,15 @@ def _body_start(bands: list[Band], top: int, first: int) -> int:
 
 
 def _counts(band: Band) -> bool:
-    """Whether a row numbers the columns."""
-    texts = [squeeze(piece.text) for piece in band.pieces]
+    """Whether a row numbers the columns. A narrow column breaks 栏次 in two, one character under the other."""
+    texts: list[str] = []
+    reach = 0.0
+    for piece in sorted(band.pieces, key=lambda piece: (piece.box.x0, piece.box.top)):
+        if texts and piece.box.x0 < reach:
+            texts[-1] += squeeze(piece.text)
+        else:
+            texts.append(squeeze(piece.text))
+        reach = max(reach, piece.box.x1)
     return len(texts) > 1 and all(_COUNTING.fullmatch(text) for text in texts) and any(text.isdigit() for text in texts)
 
 
@@ -423,12 +434,12 @@ def _doubtful_grid(page_no: int, body: list[Band], least: int | None) -> Grid | 
     """Rows that are those of a table, but of which it is not clear what their columns are: no figure of it is an amount, and none is lost
     without a word, since each may stand in any column of figures. None where the rows are none of a table: a row alone is one where it
     stands under heads and prints so many figures as ``least`` says."""
-    body = [line for band in body for line in _lines(band)]  # a cell then holds one figure at most
-    columns = _columns(body)
     named = sum(_is_named(band) for band in body if band.figures)
     rows = sum(band.figures > 0 for band in body)
     many = rows > 1 and named >= 0.6 * rows and sum(band.figures for band in body) >= DOUBTFUL_FIGURES
     alone = least is not None and len(body) == 1 and body[0].figures >= least
+    body = [line for band in body for line in _lines(band)]  # a cell then holds one figure at most
+    columns = _columns(body)
     if len(columns) < 2 or not (many or alone):
         return None
     xs, ys = _edges(columns, 3), _edges([(band.top, band.bottom) for band in body], 2)
@@ -493,6 +504,7 @@ def _cell_text(pieces: list[Piece], widest: float) -> str | None:
     if len(pieces) > 1 and any(is_number(text) for text in texts):
         whole = "".join(texts)
         full = all(piece.box.x1 - piece.box.x0 > widest - 0.8 * piece.size for piece in pieces[:-1])
-        broken = full and WHOLE_NUMBER.fullmatch(whole) and sum(bool(_MONEY.fullmatch(text)) for text in texts) < 2
+        under = all(below.box.top > above.box.top + above.size / 2 for above, below in pairwise(pieces))
+        broken = full and under and WHOLE_NUMBER.fullmatch(whole) and sum(bool(_MONEY.fullmatch(text)) for text in texts) < 2
         return whole if broken else None
     return "\n".join(texts)

@@ -168,3 +168,50 @@ def test_what_goes_on_in_columns_that_are_not_clear_is_no_clearer() -> None:
     tables, _, _ = read_tables([first.page(), second.page()])
     figures = [cell for table in tables for cell in unpack(table) if "." in cell.text]
     assert len(figures) == 15 and all(cell.readings for cell in figures)
+
+
+def test_a_number_row_whose_head_a_narrow_column_breaks_numbers_the_columns() -> None:
+    """栏 over 次: the row is none of the body, where its whole numbers would stand in columns of their own."""
+    rows = [["!栏\n次", "", "!1", "!2"], ["1", "教育支出", "60.00", "—"], ["2", "卫生健康支出", "40.00", "—"], ["3", "合计", "100.00", "—"]]
+    sheet = draw([["!序\n号", "!项目", "!基本支出", "!项目支出"], *rows], [40, 62, 200, 280, 360])
+    found = texts(sheet)
+    assert found[0, 2][2] == "基本支出"
+    assert found[1, 2][2] == "1"
+    assert found[4, 1][2] == "合计" and found[4, 2][2] == "100.00"
+
+
+def test_few_rows_with_names_of_several_lines_are_told_too() -> None:
+    """The names stand on other lines than the figures."""
+    rows = [["教育支出和\n其他支出", "10.00", "20.00", "30.00"], ["卫生健康和\n其他支出", "10.00", "20.00", "30.00"]]
+    (grid,) = read_page(draw([["!项目", "!金额", "", ""], *rows], [40, 150, 220, 290, 360]).page()).grids
+    figures = [cell for cell in grid.cells if "." in cell.text]
+    assert len(figures) == 6 and all(cell.readings for cell in figures)
+
+
+def test_rows_that_print_no_figure_go_on_too_where_their_ordinals_do() -> None:
+    """A page that begins with 8 结转下年: no head, as the row 9 under it tells."""
+    edges = [40, 70, 190, 270, 350]
+    heads = [["!序号", "!项目", "!合计", "!基本支出"]]
+    rows = [[str(n), f"{name}支出", "60.00", "60.00"] for n, name in enumerate(["教育", "卫生", "住房", "其他"], 4)]
+    first = draw(heads + rows, edges).write("支出总表", 200, 100).write("单位：万元", 350, 130)
+    second = draw([["8", "结转下年", "", ""], ["9", "支出总计", "100.00", "60.00"]], edges, Sheet(2), top=80)
+    (table,), _, _ = read_tables([first.page(), second.page()])
+    cells = {(cell.row, cell.col): cell.text for cell in unpack(table)}
+    assert [cells[5, column] for column in range(4)] == ["8", "结转下年", "", ""]
+    assert [cells[6, column] for column in range(4)] == ["9", "支出总计", "100.00", "60.00"]
+
+
+def test_figures_that_stand_beside_each_other_are_never_one_that_broke() -> None:
+    """Two numbers of columns under one head show that it names one of them: the head beside it is a column, not above it."""
+    rows = [
+        ["!项目", "!行次", "!2025年预算数", "<", "<"],
+        ["!科目名称", "^", "!本年政府性基金预算支出", "<", "<"],
+        ["^", "^", "!小计", "!基本支出", "!项目支出"],
+        ["!1", "!2", "!3", "!4", "!5"],
+        ["合计", "1", "5,612.37", "", "5,612.37"],
+        ["城乡社区支出", "2", "5,612.37", "", "5,612.37"],
+        ["城市建设支出", "3", "5,612.37", "", "5,612.37"],
+    ]
+    found = texts(draw(rows, [64, 314, 365, 502, 640, 778], Sheet(width=842, height=595)))
+    assert [found[3, column][2] for column in range(5)] == ["1", "2", "3", "4", "5"]
+    assert found[4, 2][2] == found[4, 4][2] == "5,612.37"
