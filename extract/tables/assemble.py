@@ -495,8 +495,7 @@ def _is_rest_of_row(table: _Open, body: list[Cell]) -> bool:
         (_has_number(before.values()) or len(words) < len(rest))
         and not any(_has_number([rest[col], before[col]]) for col in words)
         and (
-            all(before[col].room < FULL for col in words)
-            or (min(rest) > min(before) and not is_word("total_label", rest[min(rest)].text))
+            all(before[col].room < FULL for col in words) or (min(rest) > min(before) and not is_word("total_label", rest[min(rest)].text))
         )
     )
 

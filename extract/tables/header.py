@@ -119,7 +119,7 @@ def count_header_rows(cells: list[Cell]) -> int:
 
 
 def _is_total(filled: list[Cell]) -> bool:
-    """Whether a row is one of a total whose amounts look like years: 合计 2003 2003. Heads name each year once, and 合计 no first column."""
+    """Whether a row is one of a total whose amounts look like years: 合计 2003 2003. Heads name a year once, and 合计 no first column."""
     if not filled or not is_word("total_label", filled[0].text):
         return False
     figures = [text for c in filled[1:] if (text := squeeze(c.text)).strip(DASHES)]

@@ -156,7 +156,10 @@ def test_a_row_alone_under_repeated_heads_is_the_rest_of_the_table_before() -> N
 
 def test_rows_that_begin_with_codes_are_rows_of_a_table_too() -> None:
     """Of bodies and their totals half the rows begin with words. Their codes are no amounts either: no head says what they are."""
-    sheet = draw([["!单位", "!", "!", ""], ["", "合计", "10.00", "20.00", "30.00"], ["105001", "某市财政局", "10.00", "20.00", "30.00"]], [40, 100, 220, 290, 360, 430])
+    sheet = draw(
+        [["!单位", "!", "!", ""], ["", "合计", "10.00", "20.00", "30.00"], ["105001", "某市财政局", "10.00", "20.00", "30.00"]],
+        [40, 100, 220, 290, 360, 430],
+    )
     (grid,) = read_page(sheet.page()).grids
     assert all(cell.readings for cell in grid.cells if cell.text.replace(".", "").isdigit())
 
