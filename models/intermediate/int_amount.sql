@@ -1,11 +1,12 @@
 -- One row a printed number of a table, with the row and column that it stands in. Its period follows from the words and years of both:
--- a change is of no year, and a year printed over the column or beside the row is held against the year of the report.
+-- a change is of no year and of no phase, and a year printed over the column or beside the row is held against the year of the report.
 with placed as (
     select
         c.*,
-        k.* exclude (document_id, table_seq, col_no, role, period, period_year),
+        k.* exclude (document_id, table_seq, col_no, role, phase, period, period_year),
         coalesce(r.row_role, k.role) as role,
-        r.* exclude (document_id, table_seq, row_no, block_no, row_unit, row_period, row_year, row_role),
+        case when coalesce(r.row_period, '') <> 'change' then coalesce(r.row_phase, k.phase) end as phase,
+        r.* exclude (document_id, table_seq, row_no, block_no, row_unit, row_period, row_year, row_role, row_phase),
         u.row_unit,
         t.table_code,
         t.unit_scale,

@@ -109,7 +109,8 @@ roles as (
         end as role,
         r.rule.measure_code as measure_code,
         f.fund_code,
-        p.phase,
+        -- 2026年预算数比2025年执行数: a change is of no phase, as it is of no year.
+        case when p.period is distinct from 'change' then p.phase end as phase,
         p.period,
         p.period_year
     from columns as c

@@ -195,12 +195,13 @@ row_words as (
 ),
 
 -- Rows that print the figures of one year, or a change, one below the other (2025年, 2026年, 增减变化金额): what the label or the year of the
--- row says of its period (seeds/vocabulary/periods).
+-- row says of its period and its phase (seeds/vocabulary/periods).
 timed_words as (
     select
         w.words,
         min_by(p.code, p.priority) filter (where p.aspect = 'period') as row_period,
         min_by(p.code, p.priority) filter (where p.aspect = 'role') as row_role,
+        min_by(p.code, p.priority) filter (where p.aspect = 'phase') as row_phase,
         try_cast(case when bool_or(p.aspect = 'year') then left(w.words, 4) end as integer) as row_year
     from (
         select distinct {{ squeeze('words') }} as words
@@ -223,6 +224,7 @@ select
     coalesce(y.row_period, l.row_period) as row_period,
     coalesce(y.row_year, l.row_year) as row_year,
     coalesce(y.row_role, l.row_role) as row_role,
+    coalesce(y.row_phase, l.row_phase) as row_phase,
     w.row_unit,
     c.function_code,
     c.economic_code,
