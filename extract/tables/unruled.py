@@ -36,6 +36,7 @@ MARGIN = 0.15  # and any other way to share out the columns is worse by this
 _MONEY = re.compile(r"[-−(]?(\d{1,3}(,\d{3})+(\.\d+)?|\d+\.\d+)\)?")
 _WHOLE = re.compile(r"[-−]?\d{1,15}")
 _COUNTING = re.compile(r"\d{1,2}|[*＊]+|栏次|[甲乙丙丁]|行次|类|款|项")
+_LEVELS = "类款项"
 _WORD = re.compile("[\u4e00-\u9fff]")
 _ORDINAL = re.compile(r"\d{1,3}")
 _CODE = re.compile(r"\d{3}|\d{5}|\d{7}")
@@ -139,9 +140,10 @@ def _pieces(line: list[Char]) -> list[Piece]:
 
 
 def _gap(before: Char, char: Char) -> float:
-    """How far two characters of one cell may stand apart."""
+    """How far two characters of one cell may stand apart. 类, 款 and 项 head narrow columns, and so may the 号 of 序号 beside them."""
     figures = before.text.isdigit() + char.text.isdigit()
-    return (GAP, NARROW, DIGITS)[figures] * min(char.size, before.size)
+    narrow = char.text in _LEVELS and (before.text in _LEVELS or before.text in "号次")
+    return (NARROW if narrow else (GAP, NARROW, DIGITS)[figures]) * min(char.size, before.size)
 
 
 def _parted(rules: list[Rule], band: Band, piece: Piece) -> bool:
@@ -237,7 +239,10 @@ def _understand(
     for at, leaf in enumerate(leaves):
         leaf.first = leaf.last = at
     xs = _edges(spans, 3)
-    return (xs, cells) if _stretch(cells, upper, leaves, xs, below) else None
+    if not _stretch(cells, upper, leaves, xs, below):
+        return None
+    # Heads of one column share its middle: one that stands over none of the others has several.
+    return None if any(head.first == head.last and not head.under for head in upper) else (xs, cells)
 
 
 def _head_start(bands: list[Band], first: int, last: int, reach_in_sizes: float) -> int:

@@ -218,3 +218,15 @@ def test_figures_that_stand_beside_each_other_are_never_one_that_broke() -> None
     found = texts(draw(rows, [64, 314, 365, 502, 640, 778], Sheet(width=842, height=595)))
     assert [found[3, column][2] for column in range(5)] == ["1", "2", "3", "4", "5"]
     assert found[4, 2][2] == found[4, 4][2] == "5,612.37"
+
+
+def test_heads_of_narrow_columns_stand_closer_than_other_cells() -> None:
+    rows = [
+        ["1", "20\n1", "03", "01", "行政运行", "60.00"],
+        ["2", "20\n1", "03", "02", "一般行政管理事务", "40.00"],
+        ["3", "", "", "", "合计", "100.00"],
+    ]
+    sheet = draw([["!序\n号", "!类", "!款", "!项", "!科目名称", "!合计"], *rows], [40, 58, 75, 92, 109, 200, 260])
+    found = texts(sheet)
+    assert [found[0, column][2] for column in (1, 2, 3)] == ["类", "款", "项"]
+    assert [found[1, column][2] for column in (1, 2, 3)] == ["201", "03", "01"]  # 20 over 1
