@@ -84,16 +84,17 @@ def _parts(grid: list[GridCell]) -> list[str | list[GridCell]]:
 
 
 def _captioned(part: list[GridCell]) -> list[str | list[GridCell]]:
-    """A table with the lines of text that stand in rows of their own above it, and the notes below it."""
+    """A table with the lines of text that stand in rows of their own above it, and the notes, or its title, below it."""
     rows: dict[int, list[GridCell]] = {}
     for cell in part:
         if cell.text:
             rows.setdefault(cell.row, []).append(cell)
     numbers = sorted(rows)
-    first = next(i for i, row in enumerate(numbers) if len(rows[row]) > 1)
-    last = next(
-        (i for i in range(first, len(numbers)) if len(rows[numbers[i]]) == 1 and is_word("note_start", rows[numbers[i]][0].text)), None
-    )
+    alone = [rows[row][0].text if len(rows[row]) == 1 else "" for row in numbers]
+    first = alone.index("")
+    last = next((i for i in range(first, len(numbers)) if is_word("note_start", alone[i])), None)
+    if last is None and is_word("title_end", alone[-1]) and is_word("title_word", alone[-1]):
+        last = len(numbers) - 1
     top, end = numbers[first], numbers[last] if last is not None else numbers[-1] + 1
     above = [rows[row][0].text for row in numbers[:first]]
     below = [rows[row][0].text for row in numbers[last:]] if last is not None else []
