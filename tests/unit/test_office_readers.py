@@ -83,14 +83,15 @@ def test_a_workbook_gives_a_table_a_sheet_without_what_is_hidden(tmp_path: Path)
 
 def test_titles_may_stand_below_the_tables_of_a_workbook(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
-    titles = [f"2025年{name}表（单位：千元）" for name in ("收支预算总", "部门收入总", "部门支出总", "项目支出预算")]
+    titles = [f"2025年{name}表" for name in ("收支预算总", "部门收入总", "部门支出总", "项目支出预算")]
     for title in titles:
         sheet = book.create_sheet()
-        for row in (["科目名称", "合计"], ["教育支出", "7.00"], ["合计", "7.00"], [title]):
+        for row in (["科目名称", "合计"], ["教育支出", "7.00"], ["合计", "7.00"], [f"{title}（单位：千元）"]):
             sheet.append(row)
     book.save(tmp_path / "a.xlsx")
     document = read_document(tmp_path / "a.xlsx")
     assert [table.title for table in document.tables] == titles
+    assert {table.unit_text for table in document.tables} == {"单位:千元)"}
     assert [len(cells(table)) for table in document.tables] == [6] * 4
 
 
