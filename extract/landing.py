@@ -31,10 +31,10 @@ from extract.readers.refusal import Unreadable
 from extract.readers.registry import form_of
 from extract.reading import DOCUMENT_SECONDS, Read, content_hash, read_one, start_worker
 from extract.rows import now
+from extract.version import package_digest
 
 BATCH_DOCUMENTS = 64
 BATCH_CELLS = 400_000
-WORDS = ("layout_words", "table_titles", "table_forms", "line_items", "header_words", "funds")  # lists that readers go by
 GONE = "gone"  # the folder of the outcomes of files that have left the inbox; no model reads it
 SMALL_BATCHES = 16  # batches of one size are joined when there are more of them
 
@@ -79,17 +79,8 @@ class LandingSummary:
 
 @cache
 def extractor_version() -> str:
-    """A fingerprint of everything that decides what is landed: readers, finders, layout words."""
-    package = Path(__file__).parent
-    files = sorted(
-        [*package.glob("readers/*.py"), *package.glob("tables/*.py"), *package.glob("recover/*.py"),
-         *(package / f"{name}.py" for name in ("document", "prose", "rows", "raw", "reading", "landing")),
-         *(package.parent / "seeds" / "vocabulary" / f"{name}.csv" for name in WORDS)]
-    )  # fmt: skip
-    digest = hashlib.sha256(ocr.version().encode())
-    for file in files:
-        digest.update(file.read_bytes())
-    return digest.hexdigest()[:12]
+    """Everything that decides what is landed, in twelve characters: our files, and whether pages without text can be recognised here."""
+    return hashlib.sha256(f"{package_digest()}\0{ocr.version()}".encode()).hexdigest()[:12]
 
 
 def _write(frame: pl.DataFrame, path: Path) -> None:

@@ -13,24 +13,7 @@ from typing import Any
 from extract.errors import NothingPublished
 from extract.paths import PROJECT, DataPaths
 from extract.plan import Plan
-
-# Everything that decides what the build makes of a raw layer.
-SOURCES_OF_A_BUILD = (
-    "dbt_project.yml",
-    "requirements.lock",
-    "profiles",
-    "macros",
-    "models",
-    "seeds",
-    "tests/dbt",
-    "expectations",
-    "extract/checks.py",
-    "extract/delta.py",
-    "extract/memory.py",
-    "extract/plan.py",
-    "extract/runlog.py",
-    "extract/warehouse.py",
-)
+from extract.version import build_digest
 
 
 @contextmanager
@@ -68,13 +51,6 @@ class BuiltFrom:
 
 def fingerprint(paths: DataPaths, project: Path = PROJECT) -> BuiltFrom:
     """What a build of now would be built from."""
-    sources = hashlib.sha256()
-    for name in SOURCES_OF_A_BUILD:
-        source = project / name
-        for file in [source] if source.is_file() else sorted(p for p in source.rglob("*") if p.is_file()):
-            if "__pycache__" not in file.parts:
-                sources.update(f"{file.relative_to(project).as_posix()}\0".encode())
-                sources.update(hashlib.sha256(file.read_bytes()).digest())
     raw = hashlib.sha256()
     for file in sorted(paths.raw.rglob("*.parquet")):
         raw.update(f"{file.relative_to(paths.raw).as_posix()}\0".encode())
@@ -85,7 +61,7 @@ def fingerprint(paths: DataPaths, project: Path = PROJECT) -> BuiltFrom:
             # Written once, and large: size and time stand for the bytes.
             stat = file.stat()
             raw.update(f"{stat.st_size}\0{stat.st_mtime_ns}\0".encode())
-    return BuiltFrom(sources.hexdigest(), raw.hexdigest())
+    return BuiltFrom(build_digest(project), raw.hexdigest())
 
 
 def remember(paths: DataPaths, built_from: BuiltFrom, figures: dict[str, Any]) -> None:
