@@ -339,6 +339,14 @@ def test_titles_below_their_tables_are_given_back_to_them() -> None:
     assert [table.title for table in read(*above)] == ["", *titles]
 
 
+def test_of_many_titles_below_their_tables_one_may_be_lost() -> None:
+    """Heads that are no part of their grid stand above one table, where the title of the table before would be taken from."""
+    titles = [f"{name}决算表" for name in ("收入支出", "收入", "支出", "财政拨款收入支出", "一般公共预算支出", "三公经费支出", "基金支出")]
+    pages = [Sheet().table([HEADER, A, C]).write(title, 200, 420, 16) for title in titles]
+    pages[5].write("1 2 3 4 5 6", 200, 185)
+    assert [table.title for table in read(*pages)] == [*titles[:4], "", *titles[5:]]
+
+
 def test_a_list_of_titles_heads_no_table() -> None:
     contents = Sheet()
     for number, text in enumerate(["目录", "四、2023年决算表", "1、收入决算表", "2、支出决算表", "3、财政拨款收入支出决算总表"]):
