@@ -338,8 +338,8 @@ def assemble(pages: list[PageContent]) -> tuple[list[Table], list[Line]]:
 
 def _give_back_titles(tables: list[Table], tail: list[Line]) -> None:
     """Where titles stand below their tables, the first table has none above it, every other seems to have that of the table before, and one
-    is left below the last: each is given to the table that it stands below, with the unit beside it. Of many tables one may have other words
-    above it, heads that are no part of its grid: what stands below the table before it is then not known."""
+    is left below the last: each is given to the table that it stands below, with the unit beside it. Of many tables one may have other
+    words above it, heads that are no part of its grid: what stands below the table before it is then not known."""
     odd = sum(not is_title(table.title) for table in tables[1:])
     if len(tables) < LISTED or is_title(tables[0].title) or odd > (len(tables) > 2 * LISTED):
         return
