@@ -437,12 +437,14 @@ def _continued(page_no: int, body: list[Band], before: Sequence[float]) -> Grid 
 
 def _doubtful_grid(page_no: int, body: list[Band], least: int | None) -> Grid | None:
     """Rows that are those of a table, but of which it is not clear what their columns are: no figure of it is an amount, and none is lost
-    without a word, since each may stand in any column of figures. None where the rows are none of a table: a row alone is one where it
-    stands under heads and prints so many figures as ``least`` says."""
+    without a word, since each may stand in any column of figures. None where the rows are none of a table: few are one where they stand
+    under heads and print so many figures as ``least`` says."""
     named = sum(_is_named(band) for band in body if band.figures)
     rows = sum(band.figures > 0 for band in body)
-    many = rows > 1 and named >= 0.6 * rows and sum(band.figures for band in body) >= DOUBTFUL_FIGURES
-    alone = least is not None and len(body) == 1 and body[0].figures >= least
+    figures = sum(band.figures for band in body)
+    headed = least is not None and figures >= least
+    many = rows > 1 and named >= 0.6 * rows and (headed or figures >= DOUBTFUL_FIGURES)
+    alone = len(body) == 1 and headed
     body = [line for band in body for line in _lines(band)]  # a cell then holds one figure at most
     columns = _columns(body)
     if len(columns) < 2 or not (many or alone):

@@ -230,3 +230,12 @@ def test_heads_of_narrow_columns_stand_closer_than_other_cells() -> None:
     found = texts(sheet)
     assert [found[0, column][2] for column in (1, 2, 3)] == ["类", "款", "项"]
     assert [found[1, column][2] for column in (1, 2, 3)] == ["201", "03", "01"]  # 20 over 1
+
+
+def test_few_rows_under_heads_that_are_not_clear_are_told_too() -> None:
+    """A body and its total in two columns of figures: fewer figures than tell a table by themselves."""
+    heads = ["!单位编码", "!单位名称", "!合计", "!一般公共预算拨 政府性基金预", "", "!其他收入"]
+    rows = [["105001", "某市财政局", "10.00", "10.00", "", ""], ["", "合计", "10.00", "10.00", "", ""]]
+    (grid,) = read_page(draw([heads, *rows], [40, 100, 200, 260, 330, 400, 460]).page()).grids
+    figures = [cell for cell in grid.cells if "." in cell.text]
+    assert len(figures) == 4 and all(cell.readings for cell in figures)
