@@ -55,7 +55,7 @@ def _margins(lines: list[Line], widths: Mapping[int, float]) -> dict[int, _Margi
 def _level(text: str) -> int | None:
     """Depth of a heading (0 for 第一部分), or None for running text: headings hold no sentence and no amount."""
     squeezed = re.sub(r"^(第[一二三四五六七八九十]+(部分|章|节)):", r"\1", squeeze(text))
-    if len(squeezed) > HEADING_LENGTH or re.search(r"[。;,]|:(?!$)|[.…·]{3,}", squeezed) or _AMOUNT.search(squeezed):
+    if len(squeezed) > HEADING_LENGTH or re.search(r"[。;,]|:(?!$)|[.…·]{3,}|……", squeezed) or _AMOUNT.search(squeezed):
         return None
     return next((depth for depth, pattern in enumerate(_LEVELS) if pattern.match(squeezed)), None)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 
 from extract.document import Cell
@@ -40,7 +41,7 @@ def is_column_number_row(row: list[Cell]) -> bool:
     words = formulas = 0
     falls = False
     for cell in row:
-        text = squeeze(cell.text)
+        text = unicodedata.normalize("NFKC", squeeze(cell.text))  # ① counts columns too
         if not text.strip(DASHES):  # blank, or a dash for a column without number
             continue
         if number := _COLUMN_NUMBER.fullmatch(text):

@@ -30,6 +30,7 @@ CLEAR = 0.6  # a head over several columns stands this close to their middle, in
 DOUBTFUL_FIGURES = 6  # so many figures in rows are a table, even if it cannot be read
 FULL_ROW = 3  # and so many in a row alone under heads
 FEW = 1  # or so many where the page before ended with a table
+FIRST = 3  # a row of column numbers begins with one of these: heads of codes and names may have none
 EDGE = 0.06  # of the width of a page: no table reaches further out
 SAME_EDGE = 2.0  # edges of cells that are this close are one
 MARGIN = 0.15  # and any other way to share out the columns is worse by this
@@ -289,7 +290,11 @@ def _counts(band: Band) -> bool:
         else:
             texts.append(squeeze(piece.text))
         reach = max(reach, piece.box.x1)
-    return len(texts) > 1 and all(_COUNTING.fullmatch(text) for text in texts) and any(text.isdigit() for text in texts)
+    if len(texts) < 2 or not all(_COUNTING.fullmatch(text) for text in texts):
+        return False
+    # 83 0 32 51 is a row of small amounts: numbers of columns begin with the first ones and go up, in each block of the table.
+    numbers = [int(text) for text in texts if text.isdigit()]
+    return bool(numbers) and 0 < numbers[0] <= FIRST and all(one > before or one == 1 for before, one in pairwise(numbers))
 
 
 def _columns(body: list[Band]) -> list[tuple[float, float]]:
@@ -441,9 +446,9 @@ def _doubtful_grid(page_no: int, body: list[Band], least: int | None) -> Grid | 
     under heads and print so many figures as ``least`` says."""
     named = sum(_is_named(band) for band in body if band.figures)
     rows = sum(band.figures > 0 for band in body)
-    figures = sum(band.figures for band in body)
-    headed = least is not None and figures >= least
-    many = rows > 1 and named >= 0.6 * rows and (headed or figures >= DOUBTFUL_FIGURES)
+    printed = sum(band.figures for band in body)
+    headed = least is not None and printed >= least
+    many = rows > 1 and named >= 0.6 * rows and (headed or printed >= DOUBTFUL_FIGURES)
     alone = len(body) == 1 and headed
     body = [line for band in body for line in _lines(band)]  # a cell then holds one figure at most
     columns = _columns(body)

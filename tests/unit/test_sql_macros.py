@@ -13,16 +13,19 @@ from extract.paths import PROJECT
 MACROS = "\n".join(file.read_text(encoding="utf-8") for file in sorted((PROJECT / "macros").glob("*.sql")))
 
 
+def render(macro: str) -> str:
+    """The SQL of a macro on the column ``text``. Macros that call ref() or run_query() can be defined without dbt, only not called."""
+    environment = jinja2.Environment(extensions=["jinja2.ext.do"])
+    return environment.from_string(f"{MACROS}\n###{{{{ {macro}('text') }}}}").render().rpartition("###")[2]
+
+
 @pytest.fixture(scope="module")
 def read() -> Callable[[str, str | None], str | None]:
     """What the SQL of a macro makes of a text."""
     connection = duckdb.connect()
-    # Macros that call ref() or run_query() can be defined without dbt, only not called.
-    environment = jinja2.Environment(extensions=["jinja2.ext.do"])
 
     def run(macro: str, text: str | None) -> str | None:
-        sql = environment.from_string(f"{MACROS}\n###{{{{ {macro}('text') }}}}").render().rpartition("###")[2]
-        row = connection.execute(f"select {sql} from (select cast(? as varchar) as text)", [text]).fetchone()
+        row = connection.execute(f"select {render(macro)} from (select cast(? as varchar) as text)", [text]).fetchone()
         assert row is not None
         return row[0]
 
@@ -82,6 +85,20 @@ def test_what_prints_no_number_gives_none(read: Callable, text: str | None) -> N
 def test_words_are_squeezed_as_the_extractor_squeezes_them(read: Callable, printed: str, squeezed: str) -> None:
     # Patterns of the seeds are written once and read by both.
     assert read("squeeze", printed) == squeezed == vocabulary.squeeze(printed)
+
+
+def test_every_character_is_squeezed_alike() -> None:
+    """By macro and by rule: whatever a stranger's file prints, models and readers see the same words."""
+    characters = "from (select chr(code::integer) as text from range(1, 196608) as r(code) where code not between 55296 and 57343)"
+    read = duckdb.sql(f"select text, {render('squeeze')} {characters}").fetchall()
+    assert len(read) > 190_000
+    assert [(sign, squeezed) for sign, squeezed in read if vocabulary.squeeze(sign) != squeezed] == []
+
+
+def test_what_is_no_digit_joins_no_figure(read: Callable) -> None:
+    for printed in ("5①", "10²", "3½", "20㎡"):
+        assert read("squeeze", printed) == vocabulary.squeeze(printed) == printed
+    assert vocabulary.squeeze("㈠ 财⽀\u200b（１２）…") == "(一)财支(12)…"
 
 
 @pytest.mark.parametrize(

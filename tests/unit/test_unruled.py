@@ -239,3 +239,10 @@ def test_few_rows_under_heads_that_are_not_clear_are_told_too() -> None:
     (grid,) = read_page(draw([heads, *rows], [40, 100, 200, 260, 330, 400, 460]).page()).grids
     figures = [cell for cell in grid.cells if "." in cell.text]
     assert len(figures) == 4 and all(cell.readings for cell in figures)
+
+
+def test_a_row_of_small_whole_amounts_does_not_number_the_columns() -> None:
+    heads = ["!合计", "!因公出国费", "!公务用车费", "!公务接待费"]
+    sheet = draw([heads, ["!83", "!0", "!32", "!51"]], [40, 120, 220, 320, 420])
+    (grid,) = read_page(sheet.page()).grids
+    assert [(cell.text, cell.readings) for cell in grid.cells] == [(text, [1, 2, 3, 4]) for text in ("83", "0", "32", "51")]
