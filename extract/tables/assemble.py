@@ -329,28 +329,29 @@ def assemble(pages: list[PageContent]) -> tuple[list[Table], list[Line]]:
         for line in lines:
             if is_heading(line.text) and id(line) not in listed:
                 section = line.text
-    leftover = [line for page in pages for line in page.lines if id(line) not in used]
     if last is not None:
         tables.append(_finish(last, long))
-    _give_back_titles(tables, tail)
-    return tables, leftover
+    used.update(id(line) for line in _give_back_titles(tables, tail))
+    return tables, [line for page in pages for line in page.lines if id(line) not in used]
 
 
-def _give_back_titles(tables: list[Table], tail: list[Line]) -> None:
+def _give_back_titles(tables: list[Table], tail: list[Line]) -> list[Line]:
     """Where titles stand below their tables, the first table has none above it, every other seems to have that of the table before, and one
     is left below the last: each is given to the table that it stands below, with the unit beside it. Of many tables one may have other
-    words above it, heads that are no part of its grid: what stands below the table before it is then not known."""
+    words above it, heads that are no part of its grid: what stands below the table before it is then not known.
+    Returns the lines used: that of the last title, where it was so."""
     odd = sum(not is_title(table.title) for table in tables[1:])
     if len(tables) < LISTED or is_title(tables[0].title) or odd > (len(tables) > 2 * LISTED):
-        return
+        return []
     below = read_caption(tail[:1], tail[0].box.bottom) if tail else Caption()
     if not is_title(below.title) or not is_word("title_word", below.title) or is_word("attachment", below.title):
-        return
+        return []
     captions = [*((table.title, table.unit_text) for table in tables[1:]), (below.title, below.unit_text)]
     for table, (title, unit_text) in zip(tables, captions, strict=True):
         table.title = title if is_title(title) else ""
         if below.unit_text and table.title:  # it stands with the title
             table.unit_text = unit_text
+    return tail[:1]
 
 
 def _is_beside(line: Line, grid: Grid, table: _Open) -> bool:

@@ -92,6 +92,7 @@ def test_titles_may_stand_below_the_tables_of_a_workbook(tmp_path: Path) -> None
     document = read_document(tmp_path / "a.xlsx")
     assert [table.title for table in document.tables] == titles
     assert {table.unit_text for table in document.tables} == {"单位:千元)"}
+    assert document.paragraphs == []
     assert [len(cells(table)) for table in document.tables] == [6] * 4
 
 
