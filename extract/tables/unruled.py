@@ -69,7 +69,9 @@ class Band:
     def figures(self) -> int:
         """How many of its texts are amounts. Whole numbers may be codes, or the numbers of columns."""
         texts = [squeeze(piece.text) for piece in self.pieces]
-        whole = [text for text in texts[min(len(texts) - 1, 1) :] if _WHOLE.fullmatch(text)]
+        whole = [text for text in texts if _WHOLE.fullmatch(text)]
+        if len(whole) < len(texts) and texts and _WHOLE.fullmatch(texts[0]):
+            whole = whole[1:]  # beside words the first one is an ordinal or a code
         if len(whole) < 2 or _counts(self):
             whole = []
         return sum(_MONEY.fullmatch(text) is not None for text in texts) + len(whole)
