@@ -37,7 +37,9 @@ def main() -> None:
                 if count:
                     print(f"{mart}: {count:,} rows only in the {one} warehouse, such as {connection.execute(query).fetchone()}")
                 differing += count
-        ((rows,),) = connection.execute("select sum(estimated_size) from duckdb_tables() where database_name = 'new' and schema_name = 'marts'").fetchall()
+        ((rows,),) = connection.execute(
+            "select sum(estimated_size) from duckdb_tables() where database_name = 'new' and schema_name = 'marts'"
+        ).fetchall()
     print(f"{len(new)} marts, {rows:,} rows: {differing:,} differ")
     sys.exit(1 if differing else 0)
 

@@ -31,9 +31,9 @@ select
     f.is_leaf_row and f.is_leaf_column and coalesce(l.line_code, '') not like 'total%' as is_leaf,
     f.is_leaf_row,
     f.is_leaf_column
-from {{ ref('fct_reported_amount') }} as a
-inner join {{ ref('dim_report') }} as r using (report_id)
-inner join {{ ref('dim_table') }} as t using (table_code)
+from {{ ref('int_reported_amount') }} as a
+inner join {{ ref('int_report') }} as r on r.document_id = a.report_id
+inner join {{ ref('int_table_kind') }} as t using (table_code)
 inner join {{ ref('int_leaf') }} as f using (cell_id)
 left join {{ ref('int_line') }} as l
     on l.document_id = a.report_id and l.table_seq = a.table_no and l.block_no = a.block_no and l.row_no = a.row_no

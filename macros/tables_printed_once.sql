@@ -2,7 +2,7 @@
     belong together. -#}
 {% macro tables_printed_once() -%}
     select report_id, table_code
-    from {{ ref('dim_report_table') }}
+    from {{ ref('int_report_table') }}
     where amount_count > 0
     group by all
     having count(*) = 1

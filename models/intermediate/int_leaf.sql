@@ -63,7 +63,7 @@ heading_rows as (
 three_public_rows as (
     select t.cell_id
     from {{ ref('int_three_public') }} as t
-    inner join {{ ref('fct_reported_amount') }} as a using (cell_id)
+    inner join {{ ref('int_reported_amount') }} as a using (cell_id)
     where a.row_label <> '' and t.item in ('three_public_total', 'vehicle_total', 'administrative')
 ),
 
@@ -98,7 +98,7 @@ select
     a.cell_id,
     r.row_no is null and t.cell_id is null and y.report_id is null as is_leaf_row,
     c.col_no is null and a.measure_code not in ('of_which', 'quantity', 'percent') as is_leaf_column
-from {{ ref('fct_reported_amount') }} as a
+from {{ ref('int_reported_amount') }} as a
 left join heading_rows as r
     on r.report_id = a.report_id and r.table_no = a.table_no and r.block_no = a.block_no and r.row_no = a.row_no
 left join heading_columns as c

@@ -195,5 +195,6 @@ select
     fiscal_year_source,
     printed_unit_name,
     unit_name_source,
-    unit_name
+    unit_name,
+    md5(unit_name) as unit_id
 from judged

@@ -11,8 +11,8 @@ with cells as (
         r.fiscal_year,
         coalesce(a.period, 'current_year') as period,
         {{ line_label('a.row_label') }} as label
-    from {{ ref('fct_reported_amount') }} as a
-    inner join {{ ref('dim_table') }} as t using (table_code)
+    from {{ ref('int_reported_amount') }} as a
+    inner join {{ ref('int_table_kind') }} as t using (table_code)
     inner join {{ ref('int_report') }} as r on r.document_id = a.report_id
     where t.family = 'three_public'
 ),

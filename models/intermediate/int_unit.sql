@@ -8,7 +8,7 @@ with listed as (
         d.family in ('income', 'expenditure', 'general_public_expenditure', 'basic_expenditure', 'three_public') as lists_bodies
     from {{ ref('int_row') }} as r
     inner join {{ ref('int_table') }} as t using (document_id, table_seq)
-    left join {{ ref('dim_table') }} as d using (table_code)
+    left join {{ ref('int_table_kind') }} as d using (table_code)
     where length(r.unit_code) >= 3 and r.function_code is null and r.project_code is null
     union all
     -- Units that the running text lists as the report's own.

@@ -28,8 +28,8 @@ table_rows as (
         coalesce(max(abs(a.amount)), 0) as amount
     from {{ ref('int_row') }} as w
     inner join {{ ref('int_table') }} as t using (document_id, table_seq)
-    inner join {{ ref('dim_table') }} as d using (table_code)
-    left join {{ ref('fct_reported_amount') }} as a
+    inner join {{ ref('int_table_kind') }} as d using (table_code)
+    left join {{ ref('int_reported_amount') }} as a
         on a.report_id = w.document_id and a.table_no = w.table_seq and a.row_no = w.row_no and a.block_no = w.block_no
     where d.family = 'basic_expenditure' and length(w.economic_code) = 5
     group by all

@@ -1,6 +1,6 @@
 -- Performance tables recomputed: rate of execution, score by the printed rule, sum of scores, sum of weights, and what the text says of them.
 with scores as (
-    select * from {{ ref('fct_performance_score') }}
+    select * from {{ ref('int_performance_score') }}
 ),
 
 decimals as (

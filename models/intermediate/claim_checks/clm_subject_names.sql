@@ -28,12 +28,12 @@ known as (
 
 used as (
     select distinct report_id, {{ plain_name('row_label') }} as name_key
-    from {{ ref('fct_reported_amount') }}
+    from {{ ref('int_reported_amount') }}
     where function_code is not null and row_label not like '%/%'
 ),
 
 with_items as (
-    select distinct report_id from {{ ref('fct_reported_amount') }} where length(function_code) = 7
+    select distinct report_id from {{ ref('int_reported_amount') }} where length(function_code) = 7
 ),
 
 judged as (

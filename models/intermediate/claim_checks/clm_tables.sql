@@ -52,7 +52,7 @@ carrying as (
 
 -- Figures that count nowhere may be the amounts of a subject in another table, of which a text may tell.
 in_doubt as (
-    select distinct report_id from {{ ref('fct_flagged_cell') }} where {{ hides_amount('reason') }}
+    select distinct report_id from {{ ref('int_flagged_cell') }} where {{ hides_amount('reason') }}
 ),
 
 cells as (
@@ -61,7 +61,7 @@ cells as (
         cast(o.value as double) as value, cast(o.half_unit as double) as half_unit, o.printed_text, o.row_label, o.column_label,
         d.family
     from {{ ref('int_operand') }} as o
-    inner join {{ ref('dim_table') }} as d using (table_code)
+    inner join {{ ref('int_table_kind') }} as d using (table_code)
     inner join {{ ref('int_report') }} as r on r.document_id = o.report_id
     where o.has_unit and {{ of_the_year('o') }}
 ),
@@ -197,7 +197,7 @@ matched as (
         from linked as l
         inner join sources as s on s.report_id = l.report_id and s.is_initial_budget = l.is_initial_budget
         inner join candidates as k on k.report_id = s.table_report_id and k.link = l.link
-        inner join {{ ref('dim_table') }} as d using (table_code)
+        inner join {{ ref('int_table_kind') }} as d using (table_code)
     ) as k using (report_id, claim_id)
     group by l.report_id, l.claim_id
 )
@@ -295,7 +295,7 @@ select
     c.sentence
 from {{ ref('int_claim_operand') }} as c
 inner join {{ ref('int_table') }} as t on t.document_id = c.report_id and t.table_seq = c.place_no // 1000
-inner join {{ ref('dim_table') }} as d using (table_code)
+inner join {{ ref('int_table_kind') }} as d using (table_code)
 left join (
     select report_id, table_no, max(abs(value)) as amount, arg_max(printed_text, abs(value)) as printed, list(cell_id order by abs(value) desc)[1:8] as cell_ids
     from {{ ref('int_operand') }}

@@ -218,7 +218,7 @@ item_rows as (
 ),
 
 used as (
-    select distinct report_id, function_code from {{ ref('fct_reported_amount') }} where function_code is not null
+    select distinct report_id, function_code from {{ ref('int_reported_amount') }} where function_code is not null
 ),
 
 subjects as (

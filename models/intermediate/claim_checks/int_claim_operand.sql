@@ -16,6 +16,6 @@ select
             when c.unit like '%千元' then 1000 else 1 end
     end as double) as half_unit,
     row_number() over (partition by c.report_id order by c.place, s.place_no, s.sentence_no, c.figure_no) as claim_no
-from {{ ref('fct_narrative_claim') }} as c
+from {{ ref('int_narrative_claim') }} as c
 inner join {{ ref('int_sentence') }} as s using (sentence_id)
 where c.claim <> 'year' and (c.value is not null or c.claim = 'direction')

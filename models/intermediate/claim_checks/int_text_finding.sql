@@ -11,7 +11,7 @@ broken as (
     select
         *,
         coalesce(md5(report_id || '|' || sentence), check_id) as own_finding_id
-    from {{ ref('fct_claim_check') }}
+    from {{ ref('int_claim_check') }}
     where status = 'violated'
 ),
 

@@ -41,7 +41,7 @@ unread as (
         where not t.is_overall
         group by f.total_cell, t.report_id, t.table_no, t.col_no, t.row_no
     ) as f
-    inner join {{ ref('fct_performance_indicator') }} as c
+    inner join {{ ref('int_performance_indicator') }} as c
         on c.report_id = f.report_id and c.table_no = f.table_no and c.col_no = f.col_no and c.row_no > f.first_row and c.row_no <= f.last_row + 1
     anti join amounts as a on a.cell_id = c.cell_id
     where c.number <> 0 and c.role = 'value' and not c.is_indicator
@@ -59,7 +59,7 @@ funds as (
 other_kinds as (
     select distinct o.report_id
     from {{ ref('int_operand') }} as o
-    inner join {{ ref('dim_table') }} as d using (table_code)
+    inner join {{ ref('int_table_kind') }} as d using (table_code)
     where
         d.family = 'expenditure' and o.value <> 0
         and o.measure_code in ('business_expenditure', 'affiliate_subsidy', 'remitted_to_superior', 'contingency')

@@ -10,7 +10,7 @@ numbered as (
         try_cast(a.line_no as integer) as line_no,
         try_cast(a.column_no as integer) as column_no
     from {{ ref('int_operand') }} as o
-    inner join {{ ref('fct_reported_amount') }} as a using (cell_id)
+    inner join {{ ref('int_reported_amount') }} as a using (cell_id)
 ),
 
 -- A line's amount stands in the block that the line is in; with one amount column a block, columns need no matching.

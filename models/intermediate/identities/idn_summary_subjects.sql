@@ -33,7 +33,7 @@ subjects as (
     select
         o.report_id, o.cell_id, o.table_code, left(o.function_code, 3) as class_code, {{ plain_name('o.row_label') }} as name
     from {{ ref('int_operand') }} as o
-    inner join {{ ref('dim_table') }} as d using (table_code)
+    inner join {{ ref('int_table_kind') }} as d using (table_code)
     where
         length(o.function_code) > 3 and d.family in ('expenditure', 'general_public_expenditure')
         and o.measure_code in ('total', 'current_year_expenditure') and coalesce(o.fund_code, 'general_public_budget') = 'general_public_budget'
@@ -45,7 +45,7 @@ subjects as (
 other_budgets as (
     select distinct report_id, left(function_code, 3) as class_code
     from {{ ref('int_operand') }} as o
-    inner join {{ ref('dim_table') }} as d using (table_code)
+    inner join {{ ref('int_table_kind') }} as d using (table_code)
     where d.family in ('government_fund', 'state_capital') and o.function_code is not null and o.value <> 0
 ),
 

@@ -15,7 +15,7 @@ with rows_of_tables as (
         a.row_no is not null as prints_amounts
     from {{ ref('int_row') }} as r
     inner join {{ ref('int_table') }} as t using (document_id, table_seq)
-    inner join {{ ref('dim_table') }} as d using (table_code)
+    inner join {{ ref('int_table_kind') }} as d using (table_code)
     left join (select distinct report_id, table_no, block_no, row_no from {{ ref('int_operand') }}) as a
         on a.report_id = r.document_id and a.table_no = r.table_seq and a.block_no = r.block_no and a.row_no = r.row_no
     -- A unit's or a programme's row bears codes of its own, and rows of two classifications name a subject again and again.

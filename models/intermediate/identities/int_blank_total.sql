@@ -64,7 +64,7 @@ blank as (
     )
     -- A figure of the row whose column nothing tells may be the total, and so may one of which nothing tells the row.
     and not exists (
-        select 1 from {{ ref('fct_flagged_cell') }} as f
+        select 1 from {{ ref('int_flagged_cell') }} as f
         where
             f.report_id = p.report_id
             and f.table_no = p.table_no

@@ -13,7 +13,7 @@ with uses as (
         o.col_no
     from {{ ref('int_operand_use') }} as u
     inner join {{ ref('int_operand') }} as o using (cell_id)
-    where u.report_id in (select report_id from {{ ref('fct_identity_check') }} where status = 'violated')
+    where u.report_id in (select report_id from {{ ref('int_identity_check') }} where status = 'violated')
 ),
 
 totals as (

@@ -8,7 +8,7 @@ with lists as (
         regexp_matches({{ line_label('o.row_label') }}, '^(合计|总计)$') as is_total,
         regexp_matches(regexp_replace({{ squeeze('o.row_label') }}, '(\([^()]*\))+$', ''), '^[一-龥0-9“”]{2,}{{ narrative_words('body_end') }}$') as is_body
     from {{ ref('int_operand') }} as o
-    inner join {{ ref('dim_table') }} as d using (table_code)
+    inner join {{ ref('int_table_kind') }} as d using (table_code)
     where
         d.family in ('income', 'expenditure', 'general_public_expenditure', 'basic_expenditure', 'project_expenditure')
         and not exists (

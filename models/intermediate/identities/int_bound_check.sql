@@ -19,7 +19,7 @@ reports as (
     select distinct report_id from items
     except
     -- What is flagged in the 三公 table may be the item that seems to be missing.
-    select report_id from {{ ref('fct_flagged_cell') }} where table_code like '%three\_public' escape '\' and reason <> 'contradicts_identities'
+    select report_id from {{ ref('int_flagged_cell') }} where table_code like '%three\_public' escape '\' and reason <> 'contradicts_identities'
 ),
 
 classes as (
@@ -57,5 +57,5 @@ select
     list_filter([c.cell_id, i.cell_id], lambda x: x is not null) as evidence
 from classes as c
 inner join reports as r using (report_id)
-inner join {{ ref('dim_measure') }} as m on m.measure_code = c.item
+inner join {{ ref('measures') }} as m on m.measure_code = c.item
 left join items as i on i.report_id = c.report_id and i.item = c.item

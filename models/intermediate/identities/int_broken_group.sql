@@ -2,7 +2,7 @@
 -- Beside the violated instances these are the ones in which a last digit contradicts all others (int_last_digit).
 with broken as (
     select check_id, report_id
-    from {{ ref('fct_identity_check') }}
+    from {{ ref('int_identity_check') }}
     where status = 'violated'
     union
     select unnest(check_ids), report_id
@@ -11,7 +11,7 @@ with broken as (
 
 nodes as (
     select c.check_id, unnest(c.evidence) as node
-    from {{ ref('fct_identity_check') }} as c
+    from {{ ref('int_identity_check') }} as c
     inner join broken as b using (check_id)
     union
     -- A row missing from a table breaks its totals in every column.
@@ -32,7 +32,7 @@ nodes as (
     select u.check_id, concat_ws('|', u.report_id, o.table_no, 'column', o.col_no)
     from {{ ref('int_operand_use') }} as u
     inner join broken as b using (check_id)
-    inner join {{ ref('fct_identity_check') }} as c using (check_id)
+    inner join {{ ref('int_identity_check') }} as c using (check_id)
     inner join {{ ref('int_operand') }} as o using (cell_id)
     where u.side = 'rhs' and u.identity_code = 'row_total' and abs(c.difference + o.value) <= c.tolerance
     union

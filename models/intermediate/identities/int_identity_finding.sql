@@ -4,7 +4,7 @@ with checks as (
         c.*,
         g.group_id,
         n.operand_cells
-    from {{ ref('fct_identity_check') }} as c
+    from {{ ref('int_identity_check') }} as c
     inner join {{ ref('int_broken_group') }} as g using (check_id)
     left join (
         select check_id, count(*) as operand_cells from {{ ref('int_operand_use') }} group by check_id
@@ -108,7 +108,7 @@ placed as (
     left join {{ ref('int_evidence_cell') }} as a on a.cell_id = coalesce(u.cell_id, l.evidence[1])
     left join {{ ref('int_column') }} as o
         on o.document_id = a.report_id and o.table_seq = a.table_no and o.col_no = u.to_col
-    left join {{ ref('dim_report_table') }} as b on b.report_id = l.report_id and b.table_seq = l.table_no
+    left join {{ ref('int_report_table') }} as b on b.report_id = l.report_id and b.table_seq = l.table_no
 ),
 
 worded as (
@@ -161,5 +161,5 @@ select
     case when p.acknowledged_count = p.check_count then p.acknowledged_why end as acknowledged_why
 from worded as p
 inner join {{ ref('finding_sentences') }} as w using (cause)
-inner join {{ ref('dim_identity') }} as i using (identity_code)
-left join {{ ref('dim_table') }} as t on t.table_code = p.table_code
+inner join {{ ref('identity_catalogue') }} as i using (identity_code)
+left join {{ ref('int_table_kind') }} as t on t.table_code = p.table_code

@@ -11,7 +11,7 @@ flagged as (
         f.table_no,
         f.row_no,
         r.row_no is null as is_bare
-    from {{ ref('fct_flagged_cell') }} as f
+    from {{ ref('int_flagged_cell') }} as f
     left join {{ ref('int_row') }} as r
         on r.document_id = f.report_id
         and r.table_seq = f.table_no

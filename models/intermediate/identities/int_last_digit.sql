@@ -10,7 +10,7 @@ with uses as (
         c.status,
         case when u.side = 'lhs' then -c.difference else u.sign * c.difference end as change_needed
     from {{ ref('int_operand_use') }} as u
-    inner join {{ ref('fct_identity_check') }} as c using (check_id)
+    inner join {{ ref('int_identity_check') }} as c using (check_id)
     where c.status <> 'not_evaluable'
 ),
 
@@ -19,7 +19,7 @@ reports as (
         report_id,
         count(*) filter (where status = 'rounding') as rounded,
         count(*) filter (where status = 'exact') as exact
-    from {{ ref('fct_identity_check') }}
+    from {{ ref('int_identity_check') }}
     where status <> 'not_evaluable'
     group by report_id
 ),
@@ -42,6 +42,6 @@ select
 from cells as c
 inner join reports as r using (report_id)
 where
-    c.report_id not in (select report_id from {{ ref('fct_flagged_cell') }} where {{ hides_amount('reason') }})
+    c.report_id not in (select report_id from {{ ref('int_flagged_cell') }} where {{ hides_amount('reason') }})
     and r.rounded - c.misses <= {{ var('rounding_share') }} * r.exact
 qualify count(*) over (partition by c.report_id) = 1

@@ -2,11 +2,11 @@
 -- not evaluable. Where all is blank there is nothing to evaluate.
 with amounts as (
     select report_id, table_no, 'line' as axis, try_cast(line_no as integer) as number
-    from {{ ref('fct_reported_amount') }}
+    from {{ ref('int_reported_amount') }}
     where printed_value <> 0
     union
     select report_id, table_no, 'column', try_cast(column_no as integer)
-    from {{ ref('fct_reported_amount') }}
+    from {{ ref('int_reported_amount') }}
     where printed_value <> 0
 ),
 

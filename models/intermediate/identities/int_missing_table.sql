@@ -37,7 +37,7 @@ standard as (
 
 printed as (
     select report_id, table_code, min(table_seq) as table_no, count(*) filter (where amount_count > 0) as copies
-    from {{ ref('dim_report_table') }}
+    from {{ ref('int_report_table') }}
     group by all
 )
 
@@ -58,7 +58,7 @@ from rules as r
 inner join printed as p on p.table_code = r.left_table
 inner join standard as s on s.table_code = r.left_table
 inner join standard as t on t.table_code = r.right_table
-inner join {{ ref('dim_table') }} as d on d.table_code = r.left_table
-inner join {{ ref('dim_table') }} as m on m.table_code = r.right_table
+inner join {{ ref('int_table_kind') }} as d on d.table_code = r.left_table
+inner join {{ ref('int_table_kind') }} as m on m.table_code = r.right_table
 left join printed as q on q.report_id = p.report_id and q.table_code = r.right_table
 where q.table_code is null or p.copies > 1 or q.copies > 1

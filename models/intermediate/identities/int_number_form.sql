@@ -7,7 +7,7 @@ with malformed as (
         cell_id,
         printed_text,
         column_label
-    from {{ ref('fct_flagged_cell') }}
+    from {{ ref('int_flagged_cell') }}
     where
         reason = 'not_a_number'
         and regexp_full_match({{ squeeze('printed_text') }}, '[-−–—]?\(?[0-9,.]*[0-9][0-9,.]*\)?')
@@ -21,7 +21,7 @@ tables_with_figures as (
         table_no,
         any_value(table_code) as table_code,
         count(*) as figures
-    from {{ ref('fct_reported_amount') }}
+    from {{ ref('int_reported_amount') }}
     group by report_id, table_no
 )
 

@@ -4,7 +4,7 @@ with amounts as (
     select
         a.*,
         max(a.printed_decimals) over (partition by a.report_id, a.table_no) as table_decimals
-    from {{ ref('fct_reported_amount') }} as a
+    from {{ ref('int_reported_amount') }} as a
     where a.unit_scale is not null or a.unit_source = 'none'
 )
 

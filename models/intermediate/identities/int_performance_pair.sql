@@ -57,7 +57,7 @@ table_sides as (
         t.cell_id, t.value, t.half_unit, t.printed_text, t.table_code || ' ' || t.column_label as label
     from {{ ref('int_table_total') }} as t
     inner join money_tables using (report_id, table_code)
-    inner join {{ ref('dim_table') }} as d using (table_code)
+    inner join {{ ref('int_table_kind') }} as d using (table_code)
     where
         d.family = 'expenditure' and t.has_unit and coalesce(t.period, 'current_year') = 'current_year'
         and t.measure_code in ('total', 'current_year_expenditure', 'basic_expenditure', 'project_expenditure')
@@ -66,7 +66,7 @@ table_sides as (
     select l.report_id, 'fiscal_appropriation', l.cell_id, l.value, l.half_unit, l.printed_text, l.table_code || ' ' || l.row_label
     from {{ ref('int_line_amount') }} as l
     inner join money_tables using (report_id, table_code)
-    inner join {{ ref('dim_table') }} as d using (table_code)
+    inner join {{ ref('int_table_kind') }} as d using (table_code)
     where
         d.family = 'fiscal_appropriation_summary' and l.side = 'expenditure' and l.line_code = 'total_expenditure' and l.fund_code is null
         and l.measure_code = 'total' and l.has_unit and l.period_key not like '%prior%'

@@ -6,12 +6,12 @@ with tables_of_funds as (
         t.table_code,
         case when t.table_code like '%government\_fund' escape '\' then 'government_fund' else 'state_capital' end as fund_code,
         min(t.table_seq) as table_no
-    from {{ ref('dim_report_table') }} as t
+    from {{ ref('int_report_table') }} as t
     where
         regexp_matches(t.table_code, '_(government_fund|state_capital)$')
         -- A flagged figure is printed, and no amount.
         and t.report_id not in (
-            select report_id from {{ ref('fct_flagged_cell') }}
+            select report_id from {{ ref('int_flagged_cell') }}
             where regexp_matches(table_code, '_(government_fund|state_capital|summary)$') and reason <> 'contradicts_identities'
         )
     group by t.report_id, t.table_code
@@ -112,5 +112,5 @@ select
     end as reason,
     list_filter([j.table_cell, j.summary_cell], lambda x: x is not null) as evidence
 from judged as j
-inner join {{ ref('dim_table') }} as d using (table_code)
+inner join {{ ref('int_table_kind') }} as d using (table_code)
 inner join (select fund_code, arg_min(name_zh, priority) as name_zh from {{ ref('funds') }} group by fund_code) as f using (fund_code)

@@ -11,7 +11,7 @@ with effects as (
         case when u.side = 'lhs' then 1 else -u.sign end as effect
     from {{ ref('int_operand_use') }} as u
     inner join {{ ref('int_operand') }} as o using (cell_id)
-    where u.report_id in (select report_id from {{ ref('fct_identity_check') }} where status = 'violated')
+    where u.report_id in (select report_id from {{ ref('int_identity_check') }} where status = 'violated')
     union all
     select check_id, report_id, table_no, row_no, col_no, -sign
     from {{ ref('int_blank_use') }}
@@ -24,7 +24,7 @@ with effects as (
 
 checks as (
     select check_id, status, difference, tolerance
-    from {{ ref('fct_identity_check') }}
+    from {{ ref('int_identity_check') }}
     where status <> 'not_evaluable'
 ),
 

@@ -12,7 +12,7 @@ with uses as (
     union
     -- What is no sum (the form of a number, a bound, a blank total) may be wrong with any of its cells, and asks for no certain value.
     select c.check_id, unnest(c.evidence), null
-    from {{ ref('fct_identity_check') }} as c
+    from {{ ref('int_identity_check') }} as c
     anti join {{ ref('int_operand_use') }} as u on u.check_id = c.check_id
     where c.status = 'violated'
 ),
@@ -29,7 +29,7 @@ judged_uses as (
         -- How much the cell would have to change for this instance to hold exactly.
         -u.effect * c.difference as change_needed
     from uses as u
-    inner join {{ ref('fct_identity_check') }} as c using (check_id)
+    inner join {{ ref('int_identity_check') }} as c using (check_id)
     left join {{ ref('int_broken_group') }} as g using (check_id)
     where c.status <> 'not_evaluable'
 ),

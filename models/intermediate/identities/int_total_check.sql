@@ -19,7 +19,7 @@ with blank as (
 
 tables_with_figures as (
     select report_id, table_no, any_value(table_code) as table_code, count(*) as figures
-    from {{ ref('fct_reported_amount') }}
+    from {{ ref('int_reported_amount') }}
     group by report_id, table_no
 )
 

@@ -39,7 +39,7 @@ codes as (
 ),
 
 used as (
-    select distinct report_id, function_code from {{ ref('fct_reported_amount') }} where function_code is not null
+    select distinct report_id, function_code from {{ ref('int_reported_amount') }} where function_code is not null
 ),
 
 -- Every code of the classification by the names printed: the deepest level named, under the upper levels that are named too.
@@ -73,7 +73,7 @@ own_rows as (
         report_id,
         {{ plain_name('row_label') }} as name,
         case when count(distinct coalesce(function_code, economic_code)) = 1 then min(coalesce(function_code, economic_code)) end as code
-    from {{ ref('fct_reported_amount') }}
+    from {{ ref('int_reported_amount') }}
     where coalesce(function_code, economic_code) is not null and row_label not like '%/%'
     group by all
 ),

@@ -5,7 +5,7 @@ with printed as (
         *,
         {{ squeeze('printed_text') }} as text,
         regexp_replace(regexp_replace(indicator, '[:：]|^其中|\([^()]*\)$', '', 'g'), '\([^()]*\)$', '') || '|' || column_label as label
-    from {{ ref('fct_performance_indicator') }}
+    from {{ ref('int_performance_indicator') }}
     where not is_indicator and role in ('value', 'amount', 'budget', 'executed')
 ),
 

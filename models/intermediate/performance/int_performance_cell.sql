@@ -20,7 +20,7 @@ with cells as (
         regexp_replace({{ squeeze('c.text') }}, '[:*]+$|\([^()]*\)$|\([^()]*\)(?:\([^()]*\))$', '', 'g') as head_text
     from {{ source('raw', 'cells') }} as c
     inner join {{ ref('int_table') }} as t using (document_id, table_seq)
-    inner join {{ ref('dim_table') }} as d using (table_code)
+    inner join {{ ref('int_table_kind') }} as d using (table_code)
     inner join {{ ref('int_report') }} as r using (document_id)
     where d.family = 'performance' and r.reason_code is null and trim(c.text) <> ''
 ),

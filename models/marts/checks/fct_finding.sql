@@ -65,20 +65,20 @@ findings as (
         case when t.acknowledged_count = t.check_count then t.acknowledged_on end,
         case when t.acknowledged_count = t.check_count then t.acknowledged_why end
     from text_findings as t
-    inner join {{ ref('dim_identity') }} as i on i.identity_code = t.lead.identity_code
+    inner join {{ ref('identity_catalogue') }} as i on i.identity_code = t.lead.identity_code
     where not t.is_of_cell
 )
 
 select
     f.finding_id,
     f.report_id,
-    r.source_file,
+    d.source_file,
     f.* exclude (finding_id, report_id) replace (
         f.sentence_zh || coalesce(c.sentence_zh, '') as sentence_zh,
         f.sentence_en || coalesce(' ' || c.sentence_en, '') as sentence_en
     )
 from findings as f
-inner join {{ ref('dim_report') }} as r using (report_id)
+inner join {{ ref('stg_documents') }} as d on d.document_id = f.report_id
 left join {{ ref('stg_pages') }} as p on p.document_id = f.report_id and p.page_no = f.page_no
 -- What was recognised in a picture may be misread: the finding says so.
 left join {{ ref('reading_caveats') }} as c on c.page_kind = p.kind

@@ -15,7 +15,7 @@ select
     r.scope,
     r.fiscal_year,
     r.fiscal_year_source,
-    case when r.unit_name is not null then md5(r.unit_name) end as unit_id,
+    r.unit_id,
     r.unit_name,
     r.unit_name_source,
     t.title,

@@ -1,5 +1,6 @@
--- One row a printed number of a table, with the row and column that it stands in. Its period follows from the words and years of both:
--- a change is of no year and of no phase, and a year printed over the column or beside the row is held against the year of the report.
+-- Every printed number of every money table of every accepted report, once, with the row and column that it stands in. Its period follows
+-- from the words and years of both: a change is of no year and of no phase, and a year printed over the column or beside the row is held
+-- against the year of the report.
 with placed as (
     select
         c.*,
@@ -18,24 +19,26 @@ with placed as (
         d.fiscal_year
     from {{ ref('stg_cells') }} as c
     inner join {{ ref('int_table') }} as t using (document_id, table_seq)
-    inner join {{ ref('dim_table') }} as m using (table_code)
+    inner join {{ ref('int_table_kind') }} as m using (table_code)
     inner join {{ ref('int_column') }} as k using (document_id, table_seq, col_no)
     left join {{ ref('int_row') }} as r using (document_id, table_seq, row_no, block_no)
     left join {{ ref('int_row_unit') }} as u using (document_id, table_seq, row_no, block_no)
     left join {{ ref('int_unit_doubt') }} as q using (document_id, table_seq)
-    left join {{ ref('int_report') }} as d using (document_id)
+    inner join {{ ref('int_report') }} as d using (document_id)
     where
-        k.role in ('value', 'quantity', 'percent')
+        d.reason_code is null
+        and k.role in ('value', 'quantity', 'percent')
         and c.printed_value is not null
-        -- A number that may stand in several columns stands in none: fct_flagged_cell lists it with all of them.
+        -- A number that may stand in several columns stands in none: int_flagged_cell lists it with all of them.
         and len(c.readings) = 0
         and {{ fits_money('c.printed_value', "case when k.role = 'value' then t.unit_scale end") }}
         and m.is_money
 )
 
 select
-    document_id,
-    table_seq,
+    document_id as report_id,
+    md5(concat_ws('|', document_id, table_seq, row_no, col_no)) as cell_id,
+    table_seq as table_no,
     table_code,
     page_no,
     x0,
@@ -45,7 +48,7 @@ select
     row_no,
     col_no,
     block_no,
-    role,
+    block_title,
     coalesce(row_label, '') as row_label,
     coalesce(row_code, '') as row_code,
     -- 行次 of the row; a 三公 table has one row of figures and numbers its columns (栏次) instead.
@@ -56,8 +59,7 @@ select
     column_number as column_no,
     row_unit,
     concat_ws('/', year_label, nullif(column_label, '')) as column_label,
-    block_title,
-    case when role = 'percent' then 'percent' else measure_code end as measure_code,
+    case when role = 'percent' then 'percent' else coalesce(measure_code, 'other') end as measure_code,
     fund_code,
     phase,
     case
@@ -76,8 +78,8 @@ select
     project_code,
     catalogue_code,
     printed_text,
-    printed_value,
-    printed_decimals,
+    try_cast(printed_value as decimal(24, 8)) as printed_value,
+    cast(printed_decimals as integer) as printed_decimals,
     case when role = 'value' then unit_scale end as unit_scale,
     unit_source,
     case when role = 'value' then try_cast(printed_value * unit_scale as decimal(18, 2)) end as amount,
