@@ -11,5 +11,5 @@ select
         when c.block_no = 1 and any_value(c.blocks_of_table) > 1 then 'income'
         when any_value(c.blocks_of_table) > 1 then 'expenditure'
     end as side
-from {{ ref('int_column') }} as c
+from {{ ref('int_column_words') }} as c
 group by c.document_id, c.table_seq, c.block_no

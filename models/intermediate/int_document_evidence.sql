@@ -17,7 +17,7 @@ cells as (
         c.printed_value is not null or regexp_full_match(c.text_squeezed, '[0-9][0-9,.]*(亿|百?万|千)?元') as is_figure,
         c.printed_value is not null and k.role = 'value' as is_amount
     from {{ ref('stg_cells') }} as c
-    left join {{ ref('int_column') }} as k using (document_id, table_seq, col_no)
+    left join {{ ref('int_column_words') }} as k using (document_id, table_seq, col_no)
 ),
 
 -- Texts repeat from report to report: match each distinct one once.

@@ -8,7 +8,7 @@ with ambiguous as (
         c.col_no,
         list(coalesce(nullif(k.column_label, ''), k.path) order by k.col_no) as possible_columns
     from {{ ref('stg_cells') }} as c
-    inner join {{ ref('int_column') }} as k
+    inner join {{ ref('int_column_words') }} as k
         on k.document_id = c.document_id and k.table_seq = c.table_seq and list_contains(c.readings, k.col_no)
     where len(c.readings) > 0
     group by all
@@ -40,7 +40,7 @@ select
 from {{ ref('stg_cells') }} as c
 inner join {{ ref('int_table') }} as t using (document_id, table_seq)
 inner join {{ ref('int_table_kind') }} as d using (table_code)
-inner join {{ ref('int_column') }} as k using (document_id, table_seq, col_no)
+inner join {{ ref('int_column_words') }} as k using (document_id, table_seq, col_no)
 inner join {{ ref('int_report') }} as r using (document_id)
 left join ambiguous as a using (document_id, table_seq, row_no, col_no)
 where
@@ -81,6 +81,6 @@ select
 from {{ ref('stg_missing_cells') }} as c
 inner join {{ ref('int_table') }} as t using (document_id, table_seq)
 inner join {{ ref('int_table_kind') }} as d using (table_code)
-inner join {{ ref('int_column') }} as k using (document_id, table_seq, col_no)
+inner join {{ ref('int_column_words') }} as k using (document_id, table_seq, col_no)
 inner join {{ ref('int_report') }} as r using (document_id)
 where r.reason_code is null and d.is_money and k.role = 'value'

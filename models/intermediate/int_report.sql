@@ -21,7 +21,7 @@ header_years as (
     select
         document_id,
         max(try_cast(nullif(regexp_extract(path, '(20[0-9]{2})年', 1), '') as integer)) as header_year
-    from {{ ref('int_column') }}
+    from {{ ref('int_column_words') }}
     group by document_id
 ),
 

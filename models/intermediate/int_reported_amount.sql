@@ -8,7 +8,6 @@ with placed as (
         coalesce(r.row_role, k.role) as role,
         case when coalesce(r.row_period, '') <> 'change' then coalesce(r.row_phase, k.phase) end as phase,
         r.* exclude (document_id, table_seq, row_no, block_no, row_unit, row_period, row_year, row_role, row_phase),
-        u.row_unit,
         t.table_code,
         t.unit_scale,
         case when q.table_seq is not null then 'doubtful' else t.unit_source end as unit_source,
@@ -22,7 +21,6 @@ with placed as (
     inner join {{ ref('int_table_kind') }} as m using (table_code)
     inner join {{ ref('int_column') }} as k using (document_id, table_seq, col_no)
     left join {{ ref('int_row') }} as r using (document_id, table_seq, row_no, block_no)
-    left join {{ ref('int_row_unit') }} as u using (document_id, table_seq, row_no, block_no)
     left join {{ ref('int_unit_doubt') }} as q using (document_id, table_seq)
     inner join {{ ref('int_report') }} as d using (document_id)
     where
@@ -57,7 +55,6 @@ select
         else coalesce(line_no, '')
     end as line_no,
     column_number as column_no,
-    row_unit,
     concat_ws('/', year_label, nullif(column_label, '')) as column_label,
     case when role = 'percent' then 'percent' else coalesce(measure_code, 'other') end as measure_code,
     fund_code,

@@ -18,8 +18,8 @@ keys as (
         {{ as_printed('c.printed_text') }} as text,
         c.text_squeezed
     from {{ ref('stg_cells') }} as c
-    inner join {{ ref('int_column') }} as k using (document_id, table_seq, col_no)
-    left join {{ ref('int_column') }} as e
+    inner join {{ ref('int_column_words') }} as k using (document_id, table_seq, col_no)
+    left join {{ ref('int_column_words') }} as e
         on e.document_id = c.document_id and e.table_seq = c.table_seq and e.col_no = c.col_no + c.col_span - 1
     where k.role in ('label', 'unit_name', 'subject_code', 'subject_code_part', 'unit_code', 'project_code', 'catalogue_code', 'line_no', 'year')
 ),

@@ -8,8 +8,8 @@ with greatest as (
         max(try_cast(abs(c.printed_value) * t.unit_scale as decimal(20, 4))) as amount
     from {{ ref('stg_cells') }} as c
     inner join {{ ref('int_table') }} as t using (document_id, table_seq)
-    inner join {{ ref('int_column') }} as k using (document_id, table_seq, col_no)
     inner join {{ ref('int_table_kind') }} as d using (table_code)
+    inner join {{ ref('int_column_words') }} as k using (document_id, table_seq, col_no)
     where k.role = 'value' and c.printed_value is not null and {{ fits_money('c.printed_value', 't.unit_scale') }} and t.unit_scale is not null and d.is_money and d.table_code <> 'unrecognised'
     group by c.document_id, c.table_seq
 )

@@ -35,4 +35,4 @@ select
     cast(0.5 * power(10.0, -table_decimals) * coalesce(unit_scale, 1) as decimal(28, 8)) as half_unit,
     unit_source <> 'none' as has_unit
 from amounts
-where measure_code not in ('quantity', 'percent')
+where {{ is_operand('amounts') }}

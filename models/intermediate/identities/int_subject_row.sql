@@ -16,8 +16,8 @@ with rows_of_tables as (
         any_value(row_code) as row_code,
         -- A subject and a unit or catalogue entry in one row: lists with subtotals of several kinds, which no code tells apart.
         bool_or(function_code is not null and (unit_code is not null or catalogue_code is not null)) as is_mixed
-    from {{ ref('int_operand') }}
-    where table_code not like '%summary'
+    from {{ ref('int_reported_amount') }} as a
+    where {{ is_operand('a') }} and table_code not like '%summary'
     group by all
 )
 

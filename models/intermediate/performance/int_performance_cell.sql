@@ -21,8 +21,7 @@ with cells as (
     from {{ source('raw', 'cells') }} as c
     inner join {{ ref('int_table') }} as t using (document_id, table_seq)
     inner join {{ ref('int_table_kind') }} as d using (table_code)
-    inner join {{ ref('int_report') }} as r using (document_id)
-    where d.family = 'performance' and r.reason_code is null and trim(c.text) <> ''
+    where d.family = 'performance' and trim(c.text) <> ''
 ),
 
 words as (

@@ -5,8 +5,9 @@ with cells as (
         l.column_label,
         l.role as column_role
     from {{ ref('int_performance_cell') }} as c
+    inner join {{ ref('int_report') }} as r using (document_id)
     left join {{ ref('int_performance_label') }} as l using (document_id, table_seq, row_no, col_no)
-    where not c.is_head
+    where r.reason_code is null and not c.is_head
 ),
 
 -- Cells that name their row: every cell of a level, indicator, name or project column, over all rows it covers.
