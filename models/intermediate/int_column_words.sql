@@ -58,10 +58,18 @@ rules as (
         d.table_code,
         d.path,
         min_by(struct_pack(role := r.role, measure_code := r.measure_code), r.priority) as rule
-    from distinct_headers as d
+    from (
+        select
+            table_code,
+            path,
+            unnest(list_concat(
+                {{ matching_rules('header_words', 'leaf', where="matched_on = 'leaf'") }},
+                {{ matching_rules('header_words', 'path', where="matched_on <> 'leaf'") }}
+            )) as priority
+        from distinct_headers
+    ) as d
     inner join {{ ref('header_words') }} as r
-        on (r.table_pattern is null or regexp_matches(d.table_code, r.table_pattern))
-        and regexp_matches(case when r.matched_on = 'leaf' then d.leaf else d.path end, r.pattern)
+        on r.priority = d.priority and (r.table_pattern is null or regexp_matches(d.table_code, r.table_pattern))
     group by d.table_code, d.path
 ),
 
@@ -89,8 +97,8 @@ periods as (
         try_cast(nullif(regexp_extract(
             regexp_replace(d.path, '20[0-9]{2}年度?[^/]{0,8}(结转|结余)', '', 'g'), '(20[0-9]{2})年(?:[^0-9底末]|$)', 1
         ), '') as integer) as period_year
-    from distinct_headers as d
-    left join {{ ref('periods') }} as p on p.place = 'head' and regexp_matches(d.path, p.pattern)
+    from (select *, {{ matching_rules('periods', 'path', where="place = 'head'") }} as priorities from distinct_headers) as d
+    left join {{ ref('periods') }} as p on list_contains(d.priorities, p.priority)
     group by d.table_code, d.path
 ),
 

@@ -40,11 +40,11 @@ rules as (
             ),
             r.priority
         ) as line
-    from distinct_labels as d
+    from (select *, unnest({{ matching_rules('line_items', 'label') }}) as priority from distinct_labels) as d
     inner join {{ ref('line_items') }} as r
-        on (r.side in ('any', 'both') or d.side is null or r.side = d.side)
+        on r.priority = d.priority
+        and (r.side in ('any', 'both') or d.side is null or r.side = d.side)
         and (r.header_pattern is null or regexp_matches(d.block_header, r.header_pattern))
-        and regexp_matches(d.label, r.pattern)
     group by all
 ),
 

@@ -204,11 +204,14 @@ timed_words as (
         min_by(p.code, p.priority) filter (where p.aspect = 'phase') as row_phase,
         try_cast(case when bool_or(p.aspect = 'year') then left(w.words, 4) end as integer) as row_year
     from (
-        select distinct {{ squeeze('words') }} as words
-        from (select year_label as words from row_words union select row_label from row_words)
-        where length(words) <= 24
+        select words, unnest({{ matching_rules('periods', 'words', where="place = 'row'") }}) as priority
+        from (
+            select distinct {{ squeeze('words') }} as words
+            from (select year_label as words from row_words union select row_label from row_words)
+            where length(words) <= 24
+        )
     ) as w
-    inner join {{ ref('periods') }} as p on p.place = 'row' and regexp_matches(w.words, p.pattern)
+    inner join {{ ref('periods') }} as p using (priority)
     group by w.words
 )
 

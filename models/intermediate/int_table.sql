@@ -24,13 +24,16 @@ units as (
         min_by(u.unit_scale, u.priority) filter (where place = 'caption') as caption_scale,
         min_by(u.unit_scale, u.priority) filter (where place = 'header') as header_scale
     from (
-        select document_id, table_seq, 'caption' as place, unit_squeezed as text from captions where unit_squeezed <> ''
-        union all
-        select document_id, table_seq, 'caption', text_squeezed from {{ ref('stg_notes') }} where position <> 'below'
-        union all
-        select document_id, table_seq, 'header', header_text from captions
+        select *, unnest({{ matching_rules('units', 'text') }}) as priority
+        from (
+            select document_id, table_seq, 'caption' as place, unit_squeezed as text from captions where unit_squeezed <> ''
+            union all
+            select document_id, table_seq, 'caption', text_squeezed from {{ ref('stg_notes') }} where position <> 'below'
+            union all
+            select document_id, table_seq, 'header', header_text from captions
+        )
     ) as c
-    inner join {{ ref('units') }} as u on regexp_matches(c.text, u.pattern)
+    inner join {{ ref('units') }} as u using (priority)
     group by c.document_id, c.table_seq
 ),
 
@@ -46,7 +49,7 @@ cover_units as (
         group by all
     ) as f
         on f.document_id = p.document_id and (p.page_no < f.first_page or p.page_no = f.first_page and p.top < f.top)
-    inner join {{ ref('units') }} as u on regexp_matches(p.text_squeezed, u.pattern)
+    inner join {{ ref('units') }} as u on list_contains({{ matching_rules('units', 'p.text_squeezed') }}, u.priority)
     where length(p.text_squeezed) <= 24
     group by p.document_id, p.seq
 ),

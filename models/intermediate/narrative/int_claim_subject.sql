@@ -80,8 +80,11 @@ own_rows as (
 
 keys as (
     select s.plain, min_by(k.subject_key, k.priority) as subject_key
-    from (select distinct plain from subjects) as s
-    inner join {{ ref('narrative_subjects') }} as k on regexp_matches(s.plain, k.pattern)
+    from (
+        select plain, unnest({{ matching_rules('narrative_subjects', 'plain') }}) as priority
+        from (select distinct plain from subjects)
+    ) as s
+    inner join {{ ref('narrative_subjects') }} as k using (priority)
     group by s.plain
 )
 

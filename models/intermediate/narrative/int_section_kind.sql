@@ -10,8 +10,11 @@ with headings as (
 
 kinds as (
     select h.section_path, h.depth, min_by(k.section_kind, k.priority) as section_kind
-    from headings as h
-    inner join {{ ref('narrative_sections') }} as k on regexp_matches({{ squeeze('h.heading') }}, k.pattern)
+    from (
+        select section_path, depth, unnest({{ matching_rules('narrative_sections', 'heading') }}) as priority
+        from (select section_path, depth, {{ squeeze('heading') }} as heading from headings)
+    ) as h
+    inner join {{ ref('narrative_sections') }} as k using (priority)
     group by h.section_path, h.depth
 )
 

@@ -20,10 +20,12 @@ figures as (
 
 named as (
     select f.cell_id, arg_min(struct_pack(measure := a.measure, fund := a.fund, phase := a.phase), a.priority) as is_of
-    from figures as f
-    inner join {{ ref('performance_amounts') }} as a
-        on regexp_matches(f.table_code, a.table_pattern) and regexp_full_match(f.label, a.label_pattern)
-    where f.figure is not null
+    from (
+        select cell_id, table_code, unnest({{ matching_rules('performance_amounts', 'label', pattern='label_pattern', full=true) }}) as priority
+        from figures
+        where figure is not null
+    ) as f
+    inner join {{ ref('performance_amounts') }} as a on a.priority = f.priority and regexp_matches(f.table_code, a.table_pattern)
     group by f.cell_id
 ),
 

@@ -26,8 +26,11 @@ with cells as (
 
 words as (
     select t.head_text, min_by(w.role, w.priority) as role
-    from (select distinct head_text from cells where length(head_text) <= 20) as t
-    inner join {{ ref('performance_words') }} as w on regexp_full_match(t.head_text, w.pattern)
+    from (
+        select head_text, unnest({{ matching_rules('performance_words', 'head_text', full=true) }}) as priority
+        from (select distinct head_text from cells where length(head_text) <= 20)
+    ) as t
+    inner join {{ ref('performance_words') }} as w using (priority)
     group by t.head_text
 ),
 
