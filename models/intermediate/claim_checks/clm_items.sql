@@ -53,30 +53,21 @@ held as (
     group by n.report_id, n.sentence_id, n.kind
 )
 
-select
-    'text_names_items' as identity_code,
-    report_id,
-    sentence_id || kind as instance,
-    page_no,
-    x0,
-    top,
-    x1,
-    bottom,
-    table_no,
-    table_code,
-    kind as scope,
-    coalesce(blank_names || ' ← ∅', with_amount || ' / ' || names) as statement,
-    cast(null as decimal(28, 6)) as lhs,
-    cast(null as decimal(28, 6)) as rhs,
-    cast(0 as decimal(28, 8)) as tolerance,
-    cast(names as integer) as addends,
-    case
+{%- set status %}
+case
         -- A list whose names the table mostly does not know is no list of its lines.
         when with_amount < 0.7 * names then 'not_evaluable'
         when blank_names is not null then 'violated'
         else 'exact'
-    end as status,
-    case when with_amount < 0.7 * names then 'most of the names are not lines of the table / 所列名称多数不是表内科目' end as reason,
-    cells as evidence,
-    sentence
+    end
+{%- endset %}
+
+select
+    {{ claim_check(
+        identity_code="'text_names_items'", instance='sentence_id || kind', scope='kind',
+        statement="coalesce(blank_names || ' ← ∅', with_amount || ' / ' || names)", status=status, page_no='page_no',
+        table_no='table_no', table_code='table_code', addends='names',
+        reason="case when with_amount < 0.7 * names then 'most of the names are not lines of the table / 所列名称多数不是表内科目' end",
+        evidence='cells'
+    ) }}
 from held

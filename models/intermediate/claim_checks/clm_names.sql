@@ -41,26 +41,11 @@ judged as (
 )
 
 select
-    'text_names_body' as identity_code,
-    document_id as report_id,
-    md5(concat_ws('|', sentence_id, name, printed)) as instance,
-    page_no,
-    x0,
-    top,
-    x1,
-    bottom,
-    cast(null as integer) as table_no,
-    cast(null as varchar) as table_code,
-    printed as scope,
-    printed || ' = ' || name as statement,
-    cast(null as decimal(28, 6)) as lhs,
-    cast(null as decimal(28, 6)) as rhs,
-    cast(0 as decimal(28, 8)) as tolerance,
-    1 as addends,
-    case when distance = 0 then 'exact' else 'violated' end as status,
-    cast(null as varchar) as reason,
-    cast([] as varchar[]) as evidence,
-    sentence
+    {{ claim_check(
+        identity_code="'text_names_body'", instance="md5(concat_ws('|', sentence_id, name, printed))", scope='printed',
+        statement="printed || ' = ' || name", status="case when distance = 0 then 'exact' else 'violated' end", report_id='document_id',
+        page_no='page_no'
+    ) }}
 from judged
 where distance = 0 or distance = 1 and not is_variant
 -- The name of the department inside the whole name is the same print.

@@ -119,31 +119,20 @@ checks as (
     inner join claims as w on w.claim_id = p.whole_id
 )
 
-select
-    'text_parts_total' as identity_code,
-    report_id,
-    claim_id as instance,
-    page as page_no,
-    x0,
-    top,
-    x1,
-    bottom,
-    cast(null as integer) as table_no,
-    cast(null as varchar) as table_code,
-    subject as scope,
-    printed_text || ' = ' || parts_text as statement,
-    cast(magnitude as decimal(28, 6)) as lhs,
-    cast(parts_sum as decimal(28, 6)) as rhs,
-    cast(tolerance as decimal(28, 8)) as tolerance,
-    cast(part_count as integer) as addends,
-    case
+{%- set status %}
+case
         when abs(magnitude - parts_sum) < 1e-6 then 'exact'
         when abs(magnitude - parts_sum) <= tolerance then 'rounding'
         else 'violated'
-    end as status,
-    cast(null as varchar) as reason,
-    list_prepend(claim_id, part_ids) as evidence,
-    sentence
+    end
+{%- endset %}
+
+select
+    {{ claim_check(
+        identity_code="'text_parts_total'", instance='claim_id', scope='subject', statement="printed_text || ' = ' || parts_text",
+        status=status, lhs='magnitude', rhs='parts_sum', tolerance='tolerance', addends='part_count',
+        evidence='list_prepend(claim_id, part_ids)'
+    ) }}
 from checks
 -- One whole may be the head of both kinds of list.
 qualify row_number() over (partition by claim_id order by part_count desc) = 1

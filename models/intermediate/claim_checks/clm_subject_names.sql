@@ -74,24 +74,8 @@ checks as (
 )
 
 select
-    identity_code,
-    document_id as report_id,
-    md5(concat_ws('|', identity_code, sentence_id, printed)) as instance,
-    page_no,
-    x0,
-    top,
-    x1,
-    bottom,
-    cast(null as integer) as table_no,
-    cast(null as varchar) as table_code,
-    printed as scope,
-    statement,
-    cast(null as decimal(28, 6)) as lhs,
-    cast(null as decimal(28, 6)) as rhs,
-    cast(0 as decimal(28, 8)) as tolerance,
-    1 as addends,
-    status,
-    cast(null as varchar) as reason,
-    cast([] as varchar[]) as evidence,
-    sentence
+    {{ claim_check(
+        identity_code='identity_code', instance="md5(concat_ws('|', identity_code, sentence_id, printed))", scope='printed',
+        statement='statement', status='status', report_id='document_id', page_no='page_no'
+    ) }}
 from checks

@@ -65,25 +65,11 @@ pairs as (
 )
 
 select
-    'text_told_twice' as identity_code,
-    report_id,
-    claim_id as instance,
-    page as page_no,
-    x0,
-    top,
-    x1,
-    bottom,
-    cast(null as integer) as table_no,
-    cast(null as varchar) as table_code,
-    subject as scope,
-    printed_text || ' = ' || first_text || ' (p.' || first_page || ')' as statement,
-    cast(magnitude as decimal(28, 6)) as lhs,
-    cast(first_magnitude as decimal(28, 6)) as rhs,
-    cast(tolerance as decimal(28, 8)) as tolerance,
-    1 as addends,
-    case when apart < 1e-6 then 'exact' when apart <= tolerance then 'rounding' else 'violated' end as status,
-    cast(null as varchar) as reason,
-    [claim_id, first_id] as evidence,
-    sentence
+    {{ claim_check(
+        identity_code="'text_told_twice'", instance='claim_id', scope='subject',
+        statement="printed_text || ' = ' || first_text || ' (p.' || first_page || ')'",
+        status="case when apart < 1e-6 then 'exact' when apart <= tolerance then 'rounding' else 'violated' end", lhs='magnitude',
+        rhs='first_magnitude', tolerance='tolerance', evidence='[claim_id, first_id]'
+    ) }}
 from pairs
 where apart <= tolerance or is_single or is_misprint

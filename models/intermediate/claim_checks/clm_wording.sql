@@ -316,24 +316,10 @@ checks as (
 )
 
 select
-    identity_code,
-    report_id,
-    instance,
-    page_no,
-    x0,
-    top,
-    x1,
-    bottom,
-    cast(null as integer) as table_no,
-    cast(null as varchar) as table_code,
-    scope,
-    statement,
-    cast(lhs as decimal(28, 6)) as lhs,
-    cast(rhs as decimal(28, 6)) as rhs,
-    cast(0 as decimal(28, 8)) as tolerance,
-    1 as addends,
-    status,
-    case when status = 'not_evaluable' then 'the amounts that would decide are not told / 未说明据以判断的金额' end as reason,
-    evidence,
-    sentence
+    {{ claim_check(
+        identity_code='identity_code', instance='instance', scope='scope', statement='statement', status='status', page_no='page_no',
+        lhs='lhs', rhs='rhs',
+        reason="case when status = 'not_evaluable' then 'the amounts that would decide are not told / 未说明据以判断的金额' end",
+        evidence='evidence'
+    ) }}
 from checks
