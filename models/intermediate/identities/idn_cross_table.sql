@@ -77,8 +77,8 @@ summary_expenditure as (
     -- A table of expenditure by source of money, what the year before left among them, may count what is left for the next year in its total or not:
     -- one of the two lines is meant, and only where neither is met, the line of the year is not.
     qualify
-        row_number() over (partition by l.cell_id order by t.col_no) = 1
-        and row_number() over (partition by l.report_id, l.table_no, l.block_no, l.col_no order by (s.report_id is not null and l.value = t.value) desc, t.col_no) = 1
+        row_number() over (partition by l.cell_id order by t.col_no, t.table_no) = 1
+        and row_number() over (partition by l.report_id, l.table_no, l.block_no, l.col_no order by (s.report_id is not null and l.value = t.value) desc, t.col_no, t.table_no, l.row_no) = 1
 ),
 
 summary_income as (
@@ -96,7 +96,7 @@ summary_income as (
         and l.line_code = case when c.report_id is null then 'total_current_year_income' else 'total_income' end
         and t.table_code = replace(l.table_code, 'income_expenditure_summary', 'income')
         and t.measure_code in ('total', 'current_year_income')
-    qualify row_number() over (partition by l.cell_id order by t.col_no) = 1
+    qualify row_number() over (partition by l.cell_id order by t.col_no, t.table_no) = 1
 ),
 
 summary_classes as (
@@ -207,7 +207,7 @@ basic_expenditure as (
         and t.measure_code = 'basic_expenditure'
         and b.table_code = replace(t.table_code, 'general_public_expenditure', 'general_public_basic_expenditure')
         and b.measure_code in ('total', 'basic_expenditure')
-    qualify row_number() over (partition by t.cell_id order by b.block_no, b.col_no) = 1
+    qualify row_number() over (partition by t.cell_id order by b.block_no, b.col_no, b.table_no) = 1
 ),
 
 links as (
