@@ -1,6 +1,9 @@
 -- Checks of running text and performance tables, one row an instance, in the form of int_identity_check, with the sentence and its place.
 with checks as (
-    {% for model in ['clm_tables', 'clm_items', 'clm_percentages', 'clm_wording', 'clm_performance', 'clm_parts', 'clm_told', 'clm_names', 'clm_subject_names'] %}
+    {% for model in [
+        'clm_tables', 'clm_items', 'clm_percentages', 'clm_performance', 'clm_parts', 'clm_told', 'clm_names', 'clm_subject_names',
+        'clm_report_names', 'clm_residue', 'clm_directions', 'clm_subjects', 'clm_asset_units',
+    ] %}
     select
         identity_code, report_id, instance, page_no, x0, top, x1, bottom, table_no, table_code, scope, statement, lhs, rhs, tolerance,
         addends, status, reason, evidence, sentence
