@@ -487,7 +487,7 @@ def _is_rest_of_row(table: _Open, body: list[Cell]) -> bool:
 
     The row before has its number; the rest has none, begins no line item, and prints
     text only under text: under cells whose last line is full, or without the code or
-    label that begins a row. A number may go on behind its point. Or the rest has the numbers
+    label that begins a row or block. A number may go on behind its point. Or the rest has the numbers
     (see _brings_numbers).
     """
     before = {c.col: c for c in table.cells if c.row + c.row_span == table.row_count and squeeze(c.text)}
@@ -497,13 +497,18 @@ def _is_rest_of_row(table: _Open, body: list[Cell]) -> bool:
     if not rest.keys() <= before.keys():
         return _brings_numbers(table, before, rest)
     words = [col for col in rest if not _goes_on(before[col], rest[col])]
+    nameless = min(rest) > min(before) and not _begins_block(before, min(rest)) and not is_word("total_label", rest[min(rest)].text)
     return (
         (_has_number(before.values()) or len(words) < len(rest))
         and not any(_has_number([rest[col], before[col]]) for col in words)
-        and (
-            all(before[col].room < FULL for col in words) or (min(rest) > min(before) and not is_word("total_label", rest[min(rest)].text))
-        )
+        and (nameless or all(before[col].room < FULL for col in words))
     )
+
+
+def _begins_block(row: dict[int, Cell], column: int) -> bool:
+    """Whether a column begins a block of its own, 支出 beside 收入: a label and its amount stand left of it."""
+    left = [is_number(row[col].text) for col in sorted(row) if col < column]
+    return any(not label and amount for label, amount in pairwise(left))
 
 
 def _goes_on(cell: Cell, rest: Cell) -> bool:
