@@ -16,17 +16,12 @@ from extract.recover.decide import settle_all
 from extract.recover.doubts import doubt_all
 from extract.recover.evidence import Facts
 from extract.recover.full import read_full
-from extract.recover.income import read_income
-from extract.recover.inline import read_inline
 from extract.recover.layout import keeps_places
 from extract.recover.lines import LEADING, TextLine, decode, join_cut_figures, split_lines
-from extract.recover.ordered import read_ordered
-from extract.recover.paired import read_paired
 from extract.recover.performance import read_form
 from extract.recover.regions import Region, find_regions, report_kind, rests_of_tables, table_code
 from extract.recover.scattered import Trees, is_scattered, read_scattered
 from extract.recover.sides import read_sides
-from extract.recover.single import read_single
 from extract.recover.tables import build, build_unknown
 
 _BLANKS = "\t\n\r\f\v\x1a"
@@ -85,9 +80,6 @@ def read_lines(lines: list[TextLine], page_count: int) -> Document:
             elif table := _read_on(regions[number], rests, codes[number], kind, facts, trees):
                 pieces[number] = table
                 amounts.add(table)
-        for number, region in enumerate(regions):
-            if codes[number].endswith("_income") and number not in pieces:
-                pieces[number] = read_income(region, codes[number], amounts)
     for number, region in enumerate(regions):
         code = table_code(region.title, "", kind)
         if code is not None and "performance" in code:
@@ -130,16 +122,12 @@ def _is_sure(table: Recovered) -> bool:
 
 
 def _read_rows(region: Region, code: str, kind: str, facts: Facts, trees: Trees) -> Recovered | None:
-    """A table whose rows are lost, by what proves most of them: that every cell is printed, the names of subjects, the form of the table,
-    or codes and names that stand right before their figures. None where nothing is certain."""
+    """A table whose rows are lost, by what proves most of them: that every cell is printed, or the names of subjects. None where nothing
+    is certain."""
     full = read_full(region, code, facts) if code else None
     if full is not None and _is_sure(full):
         return full
-    scattered = read_scattered(region, code or None, kind, facts, trees)
-    found = [scattered, full]
-    if code and (scattered is None or not _is_sure(scattered)):
-        found.append(read_paired(region, code) or read_single(region, code, facts))
-        found += [read_inline(region, code), read_ordered(region, code)]
+    found = (read_scattered(region, code or None, kind, facts, trees), full)
     best = max((table for table in found if table is not None), key=_certain, default=None)
     return best if best is not None and _certain(best) else None
 

@@ -55,7 +55,6 @@ class Amounts:
     classes: dict[str, Classes] = field(default_factory=dict)  # table code → its classes
     sources: dict[str, Decimal] = field(default_factory=dict)  # source of income → amount, the total under an empty key
     names: set[str] = field(default_factory=set)  # the names of subjects, squeezed
-    summary: dict[str, Decimal] = field(default_factory=dict)  # the same by the summary of the report, where all of it is certain
 
     def add(self, table: Recovered) -> None:
         """Take in the rows of a table of subjects whose figures are certain."""
@@ -100,13 +99,6 @@ class Amounts:
             if key or column == 0:
                 found.setdefault(key, []).append(figure * block.unit)
         self.sources |= {key: amounts[0] for key, amounts in found.items() if amounts and not any(amounts[1:])}
-
-    def of_source(self, key: str) -> Decimal | None:
-        """What the summary prints for a source of income; zero where it prints others only, None for what is no source."""
-        if not key or not self.summary:
-            return None
-        carried = self.summary.get("carried", ZERO)
-        return self.summary.get(key, ZERO if not (key.startswith("carried/") and carried) else None)
 
     def of(self, table_code: str) -> Classes:
         """What a table prints; nothing where it is not read."""

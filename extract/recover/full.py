@@ -36,6 +36,7 @@ _UNIT_CODE = re.compile(r"\d{3}|\d{6}|\d{9}")
 _KEY = re.compile(r"\d{1,7}")  # where amounts have decimals: a code, or the number of a row
 _YEAR = re.compile(r"20\d\d年?(预算|决算)?数?|(比上年)?增减.{0,6}")
 
+
 @dataclass
 class Row:
     """The figures of one row, and its label where the page tells it."""
@@ -51,7 +52,7 @@ class Row:
 def read_full(region: Region, code: str, facts: Facts) -> Recovered | None:
     """The rows of a table that prints every cell; None where it does not, or where its form is not known or has codes or remarks."""
     digits = places_of(region.lines)
-    found = header_of(region, code)
+    found = _header_of(region, code)
     if found is None:
         return None
     match, header, lead = found
@@ -163,7 +164,7 @@ def _without(line: TextLine, keys: re.Pattern[str]) -> TextLine | None:
     return replace(line, text=" ".join(piece.text for piece in pieces)) if pieces else None
 
 
-def header_of(region: Region, code: str) -> tuple[Match, list[TextLine], list[TextLine]] | None:
+def _header_of(region: Region, code: str) -> tuple[Match, list[TextLine], list[TextLine]] | None:
     """The form of the table, the lines of its header, and those of labels among them: the header is the words above the first figure
     that explain a form best, without the first label behind them and labels between them, and with heads that stray below."""
     page = region.lines[0].page_no

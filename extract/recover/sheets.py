@@ -209,9 +209,7 @@ def _hardly(digits: Mapping[int, Sequence[Seen]], cell: Cell) -> bool:
     return min((seen.probability for seen in digits.get(id(cell), ())), default=1.0) < LEGIBLE
 
 
-def _unclear_heads(
-    table: Table, digits: Mapping[int, Sequence[Seen]], printed: Iterable[tuple[int, int]]
-) -> dict[tuple[int, int], str]:
+def _unclear_heads(table: Table, digits: Mapping[int, Sequence[Seen]], printed: Iterable[tuple[int, int]]) -> dict[tuple[int, int], str]:
     """The figures that stand under a head that was hardly legible, and that head."""
     heads = {
         col: cell.text

@@ -12,17 +12,17 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from extract.recover import balance
-from extract.recover.amounts import Amounts, source_key
+from extract.recover.amounts import Amounts
 from extract.recover.blocks import Recovered
-from extract.recover.evidence import CARRY, Facts
-from extract.recover.forms import Column, Form, Match, find_form, load_forms
+from extract.recover.evidence import Facts
+from extract.recover.forms import Form, Match, find_form, load_forms
 from extract.recover.lines import TextLine
-from extract.recover.numbers import ZERO, decimals, value
+from extract.recover.numbers import decimals, value
 from extract.recover.parts import Part, PrintedRow
 from extract.recover.regions import Region
 from extract.recover.spots import add_bare, add_row, open_block, spot_of, words_of
 from extract.recover.summary_known import Known
-from extract.recover.summary_lines import Line, Printed, above, entries_of, is_torn, split_summary
+from extract.recover.summary_lines import Line, Printed, entries_of, is_torn, split_summary
 from extract.recover.sums import row_sums
 from extract.vocabulary import squeeze
 
@@ -48,8 +48,6 @@ def read_sides(region: Region, code: str, amounts: Amounts, facts: Facts) -> Rec
     if any(form.columns[c].role not in ("label", "value") for c in range(len(form.columns))):
         return None
     places = _places(form, lines, entries, figures, amounts, facts, code, region.scale) if entries else {}
-    if code.endswith("_income_expenditure_summary") and all(f in places or not value(piece.text) for f, (piece, _) in enumerate(figures)):
-        amounts.summary = _income_of(lines, entries or [], figures, places)
     return _recovered(region, code, form, match.score, header, lines, figures, places)
 
 
@@ -88,21 +86,6 @@ def _places(
     return _spread(lines, printed, sure, is_full)
 
 
-def _income_of(lines: list[Line], entries: list[balance.Entry], figures: list[Printed], places: Places) -> dict[str, Decimal]:
-    """What a summary whose figures are all certain prints for each source of income; nothing where lines share a source."""
-    printed = {number: value(figures[f][0].text) for f, (number, _) in places.items()}
-    found: dict[str, Decimal] = {}
-    for number, (line, entry) in enumerate(zip(lines, entries, strict=False)):
-        if line.side or line.is_year or entry.of_which:
-            continue
-        carried = (lines[one].bare for one in above(entries, number) if CARRY.search(lines[one].bare))
-        key = "" if line.is_grand else source_key(Column("value", (*carried, line.bare)))
-        if key in found and found[key] != printed.get(number, ZERO):
-            return {}
-        found[key] = printed.get(number, ZERO)
-    return found
-
-
 def _add_beside(lines: list[Line], printed: list[Decimal], sure: dict[int, dict[int, Decimal]]) -> None:
     """Where every cell prints a figure, lines that nothing else tells apart have those right behind their names, if these are just
     the figures that the other lines leave."""
@@ -114,9 +97,7 @@ def _add_beside(lines: list[Line], printed: list[Decimal], sure: dict[int, dict[
         sure.update({number: {0: amount} for number, amount in beside.items()})
 
 
-def _add_told(
-    lines: list[Line], entries: list[balance.Entry], known: Known, printed: list[Decimal], facts: Facts, scale: int
-) -> bool:
+def _add_told(lines: list[Line], entries: list[balance.Entry], known: Known, printed: list[Decimal], facts: Facts, scale: int) -> bool:
     """Add the amounts that the prose gives under the very names of lines of which nothing is known; whether there are any."""
     found = False
     for line, entry in zip(lines, entries, strict=True):

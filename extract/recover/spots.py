@@ -40,11 +40,6 @@ def spot_of(piece: Piece, line: TextLine, digits: int, number: int = 0) -> Spot:
     return Figure(int(value(piece.text).scaleb(digits)), line.page_no, 0, number), piece, line
 
 
-def figures_of(lines: Sequence[TextLine], digits: int) -> list[Spot]:
-    """The figures of some lines in the order of print."""
-    return [spot_of(piece, line, digits, number) for number, line in enumerate(lines) for piece in line.pieces if is_figure(piece.text)]
-
-
 def open_block(form: Form, digits: int, number: int = 0) -> Block:
     """A block of a form without rows, whose figures print so many decimals."""
     columns = form.of_block(number, "value")

@@ -49,7 +49,7 @@ def test_what_cannot_be_decided_is_flagged(text_warehouse: DataPaths) -> None:
 
 PDFS = {n: f for n, f in documents(GOLD).items() if f.endswith(".pdf")} if GOLD.is_dir() else {}
 CERTAIN = 0.995  # the share of the figures of each report that must come out of a layout export; the others are flagged
-ARRANGED = 0.70  # the share of all figures that comes out of plain exports; what is lost with the places is flagged
+ARRANGED = 0.63  # the share of all figures that comes out of plain exports; what is lost with the places is flagged
 
 
 @pytest.mark.skipif(not PDFS or shutil.which("pdftotext") is None, reason="no ../shared beside the project, or no pdftotext")

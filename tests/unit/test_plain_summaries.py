@@ -1,4 +1,4 @@
-"""Summaries and the table of income in plain exports: lines, what other tables say of them, and the figures that are left."""
+"""Summaries in plain exports: lines, what other tables say of them, and the figures that are left."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from decimal import Decimal
 from extract.document import Table
 from extract.recover.amounts import Amounts, Classes
 from extract.recover.evidence import Facts
-from extract.recover.income import read_income
 from extract.recover.lines import split_lines
 from extract.recover.numbers import is_figure
 from extract.recover.regions import report_kind
@@ -117,35 +116,6 @@ def test_amounts_of_other_tables_may_be_rounded_otherwise() -> None:
         off = Decimal(cents) / 100
         other = Classes(STEP, Decimal("90.01"), {"205": Decimal("60.01") - off, "210": Decimal("30.00") + off})
         assert ("一、教育支出" in sides(text, Amounts({"budget_expenditure": other}, known))) is found
-
-
-# --- the table of income of one body ------------------------------------------------------------
-
-INCOME = (
-    "表2|收入总表\n部门名称：某局|单位：万元\n本年收入|预算单位|财政拨款|收入总计\n一般公共预算\n拨款|某局|20.00|20.00|政府性基金预算 国有资本经营预\n拨款|"
-    "资金|事业收入|算拨款\n0.00|0.00|0.00|注：无。|- 17 -|上年结余|单位资金|财政专户管理|0.00|事业单位经营\n收入\n0.00|上级补助收入\n0.00|附属单位上缴\n"
-    "收入\n0.00|、结转\n其他收入\n0.00|0.00"
-)
-SUMMARY = {"": 20, "fiscal_appropriation": 20, "general_public_budget": 20, "government_fund": 0, "carried": 0}
-
-
-def income(text: str, **summary: int) -> dict[str, str] | None:
-    amounts = Amounts(summary={key: Decimal(amount) for key, amount in {**SUMMARY, **summary}.items()})
-    table = read_income(region(text), "budget_income", amounts)
-    return landed(build(table)) if table else None
-
-
-def test_the_row_of_income_is_what_the_summary_says_of_its_sources() -> None:
-    found = income(INCOME)
-    assert found is not None
-    assert found["某局/收入总计"] == found["某局/一般公共预算拨款"] == "20.00"
-    assert found["某局/上年结余、结转"] == found["某局/其他收入"] == "0.00"
-    assert len(found) == 11
-
-
-def test_a_row_of_income_that_prints_anything_else_is_not_read() -> None:
-    assert income(INCOME, general_public_budget=15, government_fund=5) is None
-    assert income(INCOME.replace("20.00|20.00", "20.00|19.00")) is None
 
 
 # --- the kind of a report -----------------------------------------------------------------------
