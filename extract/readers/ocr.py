@@ -17,7 +17,7 @@ from extract.document import Box, Char, Document, Page, PageSummary, Rule, Seen,
 from extract.patience import allow_more
 from extract.prose import read_paragraphs
 from extract.readers.refusal import Unreadable
-from extract.recover.digits import check
+from extract.readers.scan.digits import check
 from extract.tables.assemble import read_tables
 from extract.tables.grid import find_grids
 

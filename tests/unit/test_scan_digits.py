@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extract.document import Box, Cell, Seen, Table
-from extract.recover.digits import check
+from extract.readers.scan.digits import check
 
 HEAD = [["科目编码"], ["科目名称"], ["合计"], ["基本支出"], ["项目支出"]]
 ROWS = [

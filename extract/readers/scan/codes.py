@@ -1,4 +1,4 @@
-"""Classification codes recognised in a picture, held against the official list and the other tables of the report."""
+"""Recognised classification codes, the official list and the other tables of the report → codes corrected or flagged."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from extract.document import Seen
-from extract.recover.sheets import Entry, Sheet
+from extract.readers.scan.sums import Entry, Sheet
 from extract.recover.subjects import known_codes
 from extract.vocabulary import squeeze
 

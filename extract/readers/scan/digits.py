@@ -1,4 +1,4 @@
-"""Figures recognised in a picture, held against the sums in which they stand.
+"""Recognised figures and the sums in which they stand → figures corrected, confirmed or flagged.
 
 A figure that an exact sum confirms is right. Where a sum is missed, and another digit in just one
 of its figures makes every sum of that figure hold, and the recogniser itself was in doubt there,
@@ -14,9 +14,9 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from extract.document import Seen, Table
-from extract.recover.codes import check_codes
+from extract.readers.scan.codes import check_codes
+from extract.readers.scan.sums import Figure, Instance, Sheet, read_sheet
 from extract.recover.numbers import decimals, is_figure, value
-from extract.recover.sheets import Figure, Instance, Sheet, read_sheet
 from extract.vocabulary import squeeze
 
 DOUBTFUL = 0.9  # a figure with a less probable character needs a sum that confirms it

@@ -1,4 +1,4 @@
-"""What a recognised table prints: its figures, the sums in which they stand, and its codes."""
+"""A recognised table → its figures, the sums in which they stand, and its codes."""
 
 from __future__ import annotations
 
