@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from extract.recover import solve
+from extract.recover import puzzle
 from extract.recover.blocks import Block, Recovered
 from extract.recover.evidence import CARRY, source_of
 from extract.recover.forms import Column
@@ -91,7 +91,7 @@ class Amounts:
         if found.amounts or found.total is not None:
             self.classes.setdefault(table.code, found)
 
-    def _add_sources(self, block: Block, row: solve.Row) -> None:
+    def _add_sources(self, block: Block, row: puzzle.OpenRow) -> None:
         """Take in the sources of income of a total; not those of which several columns print an amount, as one may be a part of another."""
         found: dict[str, list[Decimal]] = {"": []}
         for column, figure in zip(row.readings[0], row.figures, strict=True):

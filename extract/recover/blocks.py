@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import combinations, pairwise
 from math import comb
 
-from extract.recover import solve
+from extract.recover import puzzle
 from extract.recover.doubts import complete_names, mark_doubts
 from extract.recover.forms import CODE_ROLES, Column, Form, find_form
 from extract.recover.heads import drop_repeated_header, header_text, split_header, torn_header, torn_totals
@@ -18,7 +18,7 @@ from extract.recover.numbers import decimals, is_figure, value
 from extract.recover.parts import Part, PrintedRow
 from extract.recover.regions import Region, table_code
 from extract.recover.rows import read_rows
-from extract.recover.sums import row_links, row_sums
+from extract.recover.sums import Link, Sum, row_links, row_sums
 from extract.tables.caption import strip_label
 from extract.vocabulary import is_word, squeeze
 
@@ -34,7 +34,7 @@ class Block:
     parts: list[Part]
     rows: list[int]  # the row of the table that each part stands in
     heads: list[Column]
-    problem: solve.Table
+    problem: puzzle.OpenRows
     unit: Decimal = Decimal(1)  # what one whole step of the problem's numbers is worth
     keyed: int = 0  # 1: its rows bear labels, but the total on top may not; 2: every row does
     laid_out: bool = False  # the export keeps the places of words
@@ -137,18 +137,18 @@ def _block(form: Form, number: int, rows: list[PrintedRow]) -> Block | None:
     heads = [form.columns[column] for column in columns]
     digits = max((decimals(squeeze(figure)) for part in parts for figure in part.figures), default=0)
     sums = row_sums(heads)
-    problem = solve.Table(len(columns), [], sums)
+    problem = puzzle.OpenRows(len(columns), [], sums)
     block = Block(columns, parts, places, heads, problem, Decimal(1).scaleb(-digits))
     if form.of_block(number, "label", "unit_name", *CODE_ROLES):
         block.keyed = 1 if len(form.blocks) == 1 and all(part.keys for part in parts[1:]) else 2
     for index, part in enumerate(parts):
         figures = [int(value(squeeze(figure)).scaleb(digits)) for figure in part.figures]
-        problem.rows.append(solve.Row(figures, _first_readings(block, index, part, figures)))
+        problem.rows.append(puzzle.OpenRow(figures, _first_readings(block, index, part, figures)))
     problem.links = _links(form, number, parts)
     return block
 
 
-def _first_readings(block: Block, index: int, part: Part, figures: list[int]) -> list[solve.Reading]:
+def _first_readings(block: Block, index: int, part: Part, figures: list[int]) -> list[puzzle.Reading]:
     """The readings of one row by itself: as placed by the export, or those that the sums across the row allow."""
     width, count, sums = len(block.columns), len(figures), block.problem.sums
     if count == 0:
@@ -165,7 +165,7 @@ def _first_readings(block: Block, index: int, part: Part, figures: list[int]) ->
     if count > width:
         block.against[index] = MISPARTED[1]
         return []
-    found = solve.readings(figures, width, sums) or solve.readings(figures, width, sums, slack=1)
+    found = puzzle.readings(figures, width, sums) or puzzle.readings(figures, width, sums, slack=1)
     if any(rule.total == 0 for rule in sums) and all(head.role == "value" for head in block.heads):
         found = [reading for reading in found if reading[0] == 0] or found  # nothing is a part of a total left blank
     if not found:
@@ -174,15 +174,15 @@ def _first_readings(block: Block, index: int, part: Part, figures: list[int]) ->
     return found
 
 
-def _placed(block: Block, index: int, places: list[int], figures: list[int]) -> list[solve.Reading]:
+def _placed(block: Block, index: int, places: list[int], figures: list[int]) -> list[puzzle.Reading]:
     """A row whose columns the export shows: as shown, or moved as a whole where only that satisfies the sums."""
     width, sums = len(block.columns), block.problem.sums
     shown = tuple(places)
 
-    def holds(reading: solve.Reading) -> bool:
+    def holds(reading: puzzle.Reading) -> bool:
         if any(not 0 <= column < width for column in reading) or len(set(reading)) < len(reading):
             return False
-        vector = solve.Row(figures, []).vector(reading, width)
+        vector = puzzle.OpenRow(figures, []).vector(reading, width)
         return all(rule.off(vector) <= len(rule.parts) for rule in sums)
 
     if holds(shown):
@@ -195,7 +195,7 @@ def _placed(block: Block, index: int, places: list[int], figures: list[int]) -> 
     if not all(0 <= place < width for place in places) or len(set(places)) < len(places):
         block.against[index] = "no column where the export shows the figure"
         return []
-    vector = solve.Row(figures, []).vector(shown, width)
+    vector = puzzle.OpenRow(figures, []).vector(shown, width)
     missed = [rule for rule in sums if rule.off(vector) > len(rule.parts)]
     block.against[index] = "; ".join(say(block, rule) for rule in missed)
     block.suspect[index] = {column for rule in missed for column in (rule.total, *(column for _, column in rule.parts))}
@@ -233,7 +233,7 @@ def _classes(form: Form, block: Block) -> Decimal:
     return total
 
 
-def say(block: Block, rule: solve.Sum) -> str:
+def say(block: Block, rule: Sum) -> str:
     name = "/".join(block.heads[rule.total].path)
     return f"{name} = {rule.text}"
 
@@ -264,7 +264,7 @@ def _whole_codes(form: Form, rows: list[PrintedRow]) -> dict[int, str]:
     return {id(part): code for part, code in zip(parts, _codes_of(form, 0, parts), strict=True)}
 
 
-def _links(form: Form, number: int, parts: list[Part]) -> list[solve.Link]:
+def _links(form: Form, number: int, parts: list[Part]) -> list[Link]:
     """How rows add up: codes by their prefixes, lines to the total of the year, all to the grand total."""
     codes = form.of_block(number, *CODE_ROLES)
     names = form.of_block(number, "label", "unit_name")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from extract.recover import solve
+from extract.recover import puzzle
 from extract.recover.blocks import Block, Recovered
 from extract.recover.evidence import Facts
 from extract.recover.layout import by_anchors, mappings
 from extract.recover.parts import Part
+from extract.recover.sums import Link
 from extract.vocabulary import squeeze
 
 CLEARLY = 3.0  # so many times nearer to a head than to any other; twice as many where sums rule the others out
@@ -19,7 +20,7 @@ def settle_all(tables: list[Recovered], prose: str) -> None:
     facts = Facts(prose)
     for table in tables:
         for block in table.blocks:
-            solve.settle(block.problem)
+            puzzle.settle(block.problem)
             block.note("row and subject sums" if block.problem.links else "row sums")
             if block.laid_out:
                 _use_places(block)
@@ -46,7 +47,7 @@ def _use_places(block: Block) -> None:
         return
     for rows in _pages(block):
         _apply(block, rows, _ways(block, rows))
-    solve.settle(problem)
+    puzzle.settle(problem)
     block.note("places of the figures on the page, and row sums")
 
 
@@ -65,7 +66,7 @@ def _ends(block: Block, index: int) -> list[int]:
     return [spot.end - spots[0].end for spot in spots]
 
 
-def _ways(block: Block, rows: list[int]) -> list[dict[int, solve.Reading]]:
+def _ways(block: Block, rows: list[int]) -> list[dict[int, puzzle.Reading]]:
     """The ways to name the columns of a page; rows that print nothing in the first column are left out."""
     problem = block.problem
     rows[:] = [index for index in rows if all(reading[0] == 0 for reading in problem.rows[index].readings)]
@@ -97,11 +98,11 @@ def _use_heads(block: Block) -> None:
         best = max(votes, default=0)
         if len(ways) > 1 and best > 0.6 * len(nearest) and votes.count(best) == 1:
             _apply(block, rows, [ways[votes.index(best)]])
-    solve.settle(problem)
+    puzzle.settle(problem)
     block.note("heads above the figures, and row sums")
 
 
-def _apply(block: Block, rows: list[int], ways: list[dict[int, solve.Reading]]) -> None:
+def _apply(block: Block, rows: list[int], ways: list[dict[int, puzzle.Reading]]) -> None:
     for position, index in enumerate(rows):
         _narrow(block, index, sorted({way[position] for way in ways}))
 
@@ -118,7 +119,7 @@ def _check_cut(block: Block) -> None:
             block.against[index] = "a number printed in two pieces, and no identity says that they belong together"
 
 
-def _adds_up(block: Block, link: solve.Link) -> bool:
+def _adds_up(block: Block, link: Link) -> bool:
     rows = block.problem.rows
     if any(rows[index].open for index in (link.parent, *link.children)):
         return False
@@ -130,26 +131,26 @@ def _adds_up(block: Block, link: solve.Link) -> bool:
 def _use_spacing(block: Block) -> None:
     """Where an export leaves one space more for every blank cell, and all rows then add up, the spaces decide."""
     width = len(block.columns)
-    places: list[solve.Reading | None] = []
+    places: list[puzzle.Reading | None] = []
     for part in block.parts:
         places.append(_spaced(part, width) if part.figures else ())
     if not any(row.open for row in block.problem.rows) or any(place is None for place in places):
         return
     rows = [
-        solve.Row(row.figures, [place] if place in row.readings else [])
+        puzzle.OpenRow(row.figures, [place] if place in row.readings else [])
         for row, place in zip(block.problem.rows, places, strict=True)
         if place is not None
     ]
     if any(not row.readings for row in rows):
         return
-    trial = solve.Table(width, rows, block.problem.sums, block.problem.links)
-    if not solve.settle(trial):
+    trial = puzzle.OpenRows(width, rows, block.problem.sums, block.problem.links)
+    if not puzzle.settle(trial):
         for row, kept in zip(block.problem.rows, trial.rows, strict=True):
             row.readings = kept.readings
         block.note("spacing of the export, confirmed by row and subject sums")
 
 
-def _spaced(part: Part, width: int) -> solve.Reading | None:
+def _spaced(part: Part, width: int) -> puzzle.Reading | None:
     """The columns of a row's figures when every blank cell has left a space; None where the spaces do not count up."""
     if part.gaps is None:
         return None
@@ -168,7 +169,7 @@ def _add_summary(facts: Facts, table: Recovered) -> None:
     facts.add_summary((part.keys.get(names[0], ""), [squeeze(f) for f in part.figures]) for part in table.blocks[0].parts if names)
 
 
-def _narrow(block: Block, index: int, kept: list[solve.Reading]) -> None:
+def _narrow(block: Block, index: int, kept: list[puzzle.Reading]) -> None:
     row = block.problem.rows[index]
     if kept and len(kept) < len(row.readings):
         row.readings = kept
@@ -183,7 +184,7 @@ def _use_blanks(block: Block, facts: Facts) -> None:
         if row.open and index not in block.against:
             _narrow(block, index, [r for r in row.readings if not any(f and c in blank for c, f in zip(r, row.figures, strict=True))])
     if blank:
-        solve.settle(block.problem)
+        puzzle.settle(block.problem)
         block.note("row sums, and lines left blank in the summary tables of the report")
 
 
@@ -199,7 +200,7 @@ def _use_sources(block: Block, facts: Facts) -> None:
         vectors = {reading: row.vector(reading, block.problem.width) for reading in row.readings}
         kept = [reading for reading, vector in vectors.items() if all(vector[c] * block.unit == a for c, a in wanted.items())]
         _narrow(block, index, kept)
-    solve.settle(block.problem)
+    puzzle.settle(block.problem)
     block.note("row sums, and the same figures in the summary tables of the report")
 
 
@@ -219,5 +220,5 @@ def _use_prose(block: Block, facts: Facts, scale: int) -> None:
             )
         ]
         _narrow(block, index, stated)
-    solve.settle(block.problem)
+    puzzle.settle(block.problem)
     block.note("row and subject sums, and figures stated in the prose")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import product
 
-from extract.recover import solve
+from extract.recover import puzzle
 from extract.recover.blocks import Recovered
 from extract.recover.doubts import is_official
 from extract.recover.evidence import Facts
@@ -23,7 +23,7 @@ from extract.recover.numbers import has_decimals, is_figure
 from extract.recover.parts import GRAND, Part, PrintedRow
 from extract.recover.regions import Region
 from extract.recover.spots import Spot, add_row, is_wording, open_block, places_of, spot_of, words_of
-from extract.recover.sums import row_sums
+from extract.recover.sums import Sum, row_sums
 from extract.vocabulary import is_word, squeeze
 
 NARROW = 3  # fewer columns make no row that its sums can prove
@@ -207,7 +207,7 @@ def _foreign(lines: list[TextLine], form: Form) -> list[TextLine]:
     ]
 
 
-def _rows_of(lines: list[TextLine], width: int, sums: list[solve.Sum], digits: int) -> tuple[list[Row], Page] | None:
+def _rows_of(lines: list[TextLine], width: int, sums: list[Sum], digits: int) -> tuple[list[Row], Page] | None:
     """The rows of a page, and its labels with the number of rows before each; None where its figures make no full rows."""
     rows: list[Row] = []
     blocks: list[tuple[int | None, list[TextLine]]] = []
@@ -231,7 +231,7 @@ def _rows_of(lines: list[TextLine], width: int, sums: list[solve.Sum], digits: i
             count += 1
     whole = tuple(range(width))
     for row in rows:
-        row.broken = whole not in solve.readings([f.value for f, _, _ in row.spots], width, sums, 1)
+        row.broken = whole not in puzzle.readings([f.value for f, _, _ in row.spots], width, sums, 1)
     if count % width or sum(row.broken for row in rows) > BROKEN * len(rows):
         return None
     return rows, Page([[f.value for f, _, _ in row.spots] for row in rows], blocks)

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import combinations, pairwise
-from math import comb
+from itertools import pairwise
 
 from extract.recover.lines import Piece, TextLine
 from extract.recover.numbers import has_decimals, is_code, is_figure
+from extract.recover.puzzle import shared_columns
 from extract.vocabulary import squeeze
 
 WIDE = 3  # so many spaces inside a line part columns
 NEAR = 4  # figures whose right edges lie closer belong to one column
-MAX_MAPPINGS = 20_000
 
 
 def keeps_places(lines: list[TextLine]) -> bool:
@@ -328,11 +327,6 @@ def mappings(rows: list[list[int]], width: int, allowed: list[set[tuple[int, ...
     """
     centres = clusters(rows)
     of_row = [[min(range(len(centres)), key=lambda c: abs(centres[c] - place)) for place in row] for row in rows]
-    if any(len(set(row)) < len(row) for row in of_row) or len(centres) > width or comb(width, len(centres)) > MAX_MAPPINGS:
+    if any(len(set(row)) < len(row) for row in of_row):
         return []
-    found = []
-    for choice in combinations(range(width), len(centres)):
-        readings = {index: tuple(choice[place] for place in row) for index, row in enumerate(of_row)}
-        if all(reading in allowed[index] for index, reading in readings.items()):
-            found.append(readings)
-    return found
+    return shared_columns(of_row, len(centres), width, allowed)

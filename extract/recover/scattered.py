@@ -1,7 +1,7 @@
 """Tables of exports that print every cell on a line of its own, block by block (plain ``pdftotext``).
 
 The rows are told by the names of subjects (类, 款, 项), whose codes are known from the classifications: names come in the
-order of the rows, and so do the codes. Which figure stands where is left to ``arrange``.
+order of the rows, and so do the codes. Which figure stands where is left to ``puzzle``.
 """
 
 from __future__ import annotations
@@ -11,19 +11,17 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from extract.recover import solve
-from extract.recover.arrange import Cell, Figure, Puzzle, arrange, row_by_row
 from extract.recover.blocks import Block, Recovered
 from extract.recover.evidence import Facts
 from extract.recover.forms import Column, Form, find_form
 from extract.recover.lines import Piece, TextLine
 from extract.recover.numbers import decimals, has_decimals, is_figure, value
 from extract.recover.parts import GRAND, Part, PrintedRow
+from extract.recover.puzzle import Cell, Figure, OpenRows, Scatter, arrange, row_by_row
 from extract.recover.regions import Region, table_code
-from extract.recover.solve import Link
 from extract.recover.spots import Spot, add_bare, add_row, is_wording, words_of
 from extract.recover.subjects import PREFIX, codes_by_name
-from extract.recover.sums import row_sums
+from extract.recover.sums import Link, row_sums
 from extract.vocabulary import squeeze
 
 ALONE = 0.7  # share of lines with figures that print nothing else, above which an export keeps no rows
@@ -261,15 +259,15 @@ def _recover(
     heads = [form.columns[column] for column in columns]
     sums = row_sums(heads)
     links = tree([row.code for row in named])
-    puzzle = Puzzle([figure for figure, _, _ in figures], [row.line.page_no for row in named], len(columns), sums, links)
-    puzzle.across = _personnel(named, heads)
-    _say_totals(puzzle, named, heads, figures, facts, region.scale)
-    placed = row_by_row(puzzle) or arrange(puzzle)
-    if placed is None and puzzle.known:
-        placed = arrange(replace(puzzle, known={}))
+    scatter = Scatter([figure for figure, _, _ in figures], [row.line.page_no for row in named], len(columns), sums, links)
+    scatter.across = _personnel(named, heads)
+    _say_totals(scatter, named, heads, figures, facts, region.scale)
+    placed = row_by_row(scatter) or arrange(scatter)
+    if placed is None and scatter.known:
+        placed = arrange(replace(scatter, known={}))
     placed = placed or {}
     rows: list[PrintedRow] = []
-    block = Block(columns, [], [], heads, solve.Table(len(columns), [], sums), unit)
+    block = Block(columns, [], [], heads, OpenRows(len(columns), [], sums), unit)
     for number, row in enumerate(named):
         own = sorted((column, f) for f, (at, column) in placed.items() if at == number)
         add_row(block, rows, Part(0, _keys(form, row)), row.line, [figures[f] for _, f in own], [tuple(column for column, _ in own)])
@@ -288,7 +286,7 @@ def _personnel(named: list[Named], heads: list[Column]) -> list[tuple[Cell, list
 
 
 def _say_totals(
-    puzzle: Puzzle,
+    scatter: Scatter,
     named: list[Named],
     heads: list[Column],
     figures: list[Spot],
@@ -302,7 +300,7 @@ def _say_totals(
     for column, head in enumerate(heads):
         stated = {figure.value for figure, piece, _ in figures if value(piece.text) and facts.states(head, value(piece.text), scale)}
         if len(stated) == 1:
-            puzzle.known[total, column] = stated.pop()
+            scatter.known[total, column] = stated.pop()
 
 
 def _keys(form: Form, row: Named) -> dict[int, str]:

@@ -1,7 +1,7 @@
 """Summaries of two blocks, income beside expenditure, in exports that print every cell on a line of its own (plain ``pdftotext``).
 
 The blocks run into each other, and figures stray from the names of their lines without a trace: the sum of a side is the same
-whichever of its lines prints an amount. So a line is certain where all ways to place the figures agree (``balance``), given what the
+whichever of its lines prints an amount. So a line is certain where all ways to place the figures agree (``puzzle``), given what the
 other tables of the report print for its class of expenditure or source of income (``summary_known``), and its prose to the last digit.
 """
 
@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 
-from extract.recover import balance
+from extract.recover import puzzle
 from extract.recover.amounts import Amounts
 from extract.recover.blocks import Recovered
 from extract.recover.evidence import Facts
@@ -61,7 +61,7 @@ Places = dict[int, tuple[int, int]]  # figure → its line, and its column in th
 def _places(
     form: Form,
     lines: list[Line],
-    entries: list[balance.Entry],
+    entries: list[puzzle.Entry],
     figures: list[Printed],
     amounts: Amounts,
     facts: Facts,
@@ -74,11 +74,11 @@ def _places(
     sums = row_sums(heads)
     known = Known(code, amounts, heads, sums, max(printed))
     known.narrow(lines, entries)
-    summary = balance.Summary(entries, (1, len(heads)), ([], sums))
+    summary = puzzle.Summary(entries, (1, len(heads)), ([], sums))
     step = Decimal(1).scaleb(-max(decimals(piece.text) for piece, _ in figures))
-    ways = balance.ways(summary, printed, step)
+    ways = puzzle.ways(summary, printed, step)
     if (len(ways) != 1 or None in ways[0]) and _add_told(lines, entries, known, printed, facts, scale):
-        ways = balance.ways(summary, printed, step) or ways
+        ways = puzzle.ways(summary, printed, step) or ways
     ways = [way for way in ways if _keeps_order(way, lines, printed)] or ways
     sure = {number: _agreed(vectors) for number, vectors in enumerate(zip(*ways, strict=True))}
     if is_full := len(printed) == sum(summary.widths[line.side] for line in lines):
@@ -97,7 +97,7 @@ def _add_beside(lines: list[Line], printed: list[Decimal], sure: dict[int, dict[
         sure.update({number: {0: amount} for number, amount in beside.items()})
 
 
-def _add_told(lines: list[Line], entries: list[balance.Entry], known: Known, printed: list[Decimal], facts: Facts, scale: int) -> bool:
+def _add_told(lines: list[Line], entries: list[puzzle.Entry], known: Known, printed: list[Decimal], facts: Facts, scale: int) -> bool:
     """Add the amounts that the prose gives under the very names of lines of which nothing is known; whether there are any."""
     found = False
     for line, entry in zip(lines, entries, strict=True):
@@ -108,7 +108,7 @@ def _add_told(lines: list[Line], entries: list[balance.Entry], known: Known, pri
     return found
 
 
-def _keeps_order(way: balance.Way, lines: list[Line], printed: list[Decimal]) -> bool:
+def _keeps_order(way: puzzle.Way, lines: list[Line], printed: list[Decimal]) -> bool:
     """Whether the figures of each line that stand right behind its name stand there in the order of the columns."""
     for line, vector in zip(lines, way, strict=True):
         row = [amount for amount in vector or () if amount]
@@ -118,7 +118,7 @@ def _keeps_order(way: balance.Way, lines: list[Line], printed: list[Decimal]) ->
     return True
 
 
-def _agreed(vectors: Sequence[balance.Vector | None]) -> dict[int, Decimal]:
+def _agreed(vectors: Sequence[puzzle.Decimals | None]) -> dict[int, Decimal]:
     """Column → amount, where all ways agree."""
     known = [vector for vector in vectors if vector is not None]
     if len(known) < len(vectors):

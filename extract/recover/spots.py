@@ -6,13 +6,13 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from extract.recover import solve
-from extract.recover.arrange import Figure
+from extract.recover import puzzle
 from extract.recover.blocks import Block
 from extract.recover.forms import Form
 from extract.recover.lines import Piece, TextLine
 from extract.recover.numbers import decimals, is_figure, value
 from extract.recover.parts import Part, PrintedRow
+from extract.recover.puzzle import Figure
 from extract.recover.sums import row_sums
 from extract.vocabulary import is_word
 
@@ -44,7 +44,7 @@ def open_block(form: Form, digits: int, number: int = 0) -> Block:
     """A block of a form without rows, whose figures print so many decimals."""
     columns = form.of_block(number, "value")
     heads = [form.columns[column] for column in columns]
-    return Block(columns, [], [], heads, solve.Table(len(columns), [], row_sums(heads)), Decimal(1).scaleb(-digits))
+    return Block(columns, [], [], heads, puzzle.OpenRows(len(columns), [], row_sums(heads)), Decimal(1).scaleb(-digits))
 
 
 def add_row(
@@ -53,7 +53,7 @@ def add_row(
     part: Part,
     line: TextLine,
     figures: Sequence[Spot],
-    readings: list[solve.Reading],
+    readings: list[puzzle.Reading],
     why: str = "the order of print, and the sums of rows and subjects",
 ) -> None:
     """Take a row into a block, with what each figure is worth, the readings that are left, and what decided them."""
@@ -63,7 +63,7 @@ def add_row(
     block.decided[len(block.parts)] = why if figures else ""
     block.parts.append(part)
     block.rows.append(len(rows))
-    block.problem.rows.append(solve.Row([figure.value for figure, _, _ in figures], readings))
+    block.problem.rows.append(puzzle.OpenRow([figure.value for figure, _, _ in figures], readings))
     rows.append(PrintedRow([part], line))
 
 

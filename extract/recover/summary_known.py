@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from extract.recover import balance, solve
+from extract.recover import puzzle
 from extract.recover.amounts import Amounts, Classes
 from extract.recover.evidence import CARRY, source_of
 from extract.recover.forms import Column
 from extract.recover.numbers import ZERO
 from extract.recover.subjects import class_codes
 from extract.recover.summary_lines import FISCAL, FUNDS, Line, above
+from extract.recover.sums import Sum
 from extract.vocabulary import squeeze
 
 
@@ -22,7 +23,7 @@ class Known:
     code: str
     amounts: Amounts
     heads: list[Column]  # of the expenditure side
-    sums: list[solve.Sum]
+    sums: list[Sum]
     most: Decimal  # the greatest figure of the summary: its grand total
 
     @property
@@ -34,7 +35,7 @@ class Known:
         """Whether the summary is of all funds, not of fiscal appropriations only."""
         return self.code.endswith("_income_expenditure_summary")
 
-    def narrow(self, lines: list[Line], entries: list[balance.Entry]) -> None:
+    def narrow(self, lines: list[Line], entries: list[puzzle.Entry]) -> None:
         """Add to each line what is known of it."""
         whole, general = self._classes()
         for number, (line, entry) in enumerate(zip(lines, entries, strict=True)):
@@ -108,7 +109,7 @@ class Known:
         general = self.amounts.of(f"{self.phase}_general_public_expenditure")
         return [ZERO] if source not in (None, "general_public_budget", "fiscal_appropriation") and general.total == self.most else []
 
-    def _of_subjects(self, lines: list[Line], entries: list[balance.Entry], whole: Classes) -> None:
+    def _of_subjects(self, lines: list[Line], entries: list[puzzle.Entry], whole: Classes) -> None:
         """Lines of subjects below the classes print what the table of subjects prints."""
         by_name: dict[str, set[Decimal]] = {}
         for name, amount in whole.rows:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from extract.recover import balance
+from extract.recover import puzzle
 from extract.recover.evidence import CARRY, source_of
 from extract.recover.lines import Piece, TextLine
 from extract.recover.numbers import is_figure
@@ -128,11 +128,11 @@ def is_torn(line: Line, heads: set[str]) -> bool:
     return line.mark is None and any(squeeze(line.name) in head for head in heads)
 
 
-def entries_of(lines: list[Line]) -> list[balance.Entry] | None:
+def entries_of(lines: list[Line]) -> list[puzzle.Entry] | None:
     """How the lines hang together: each numbered line is a part of the line above it that is numbered another way, those without one
     of the total of the year or the grand total. None where a side prints no grand total, or where it is not known what a line is a part
     of."""
-    entries = [balance.Entry(line.side) for line in lines]
+    entries = [puzzle.Entry(line.side) for line in lines]
     for side in (0, 1):
         own = [number for number, line in enumerate(lines) if line.side == side]
         grand = next((number for number in own if lines[number].is_grand), None)
@@ -178,13 +178,13 @@ def entries_of(lines: list[Line]) -> list[balance.Entry] | None:
     return entries
 
 
-def _is_below(lines: list[Line], entries: list[balance.Entry], number: int) -> bool:
+def _is_below(lines: list[Line], entries: list[puzzle.Entry], number: int) -> bool:
     """Whether a line of what is carried over stands where it belongs: below such a line, or right below a total."""
     parent = entries[number].parent
     return parent is None or lines[parent].is_grand or lines[parent].is_year or CARRY.search(lines[parent].bare) is not None
 
 
-def above(entries: list[balance.Entry], number: int) -> Iterator[int]:
+def above(entries: list[puzzle.Entry], number: int) -> Iterator[int]:
     """The lines that a line is a part of, from the nearest on."""
     parent = entries[number].parent
     while parent is not None:

@@ -6,16 +6,37 @@ import csv
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from extract.recover.forms import Column
-from extract.recover.solve import Link, Sum
 from extract.vocabulary import SEEDS, squeeze
 
 _GRAND_TOTAL = re.compile(r"^(合计|总计|收入总计|支出总计|收入合计|支出合计)$")
 _YEAR_TOTAL = re.compile(r"^本年(收入|支出)(合计|总计)?$|^[一二]、本年(收入|支出)$")
 _CLASS_LINE = re.compile(r"^[(]?[一二三四五六七八九十廿]{1,3}[)、]")
 _TOTAL = re.compile(r"(合计|总计|小计|总额|总数)$")
+
+
+@dataclass(frozen=True)
+class Sum:
+    """``total`` is the sum of ``parts``: columns, each with its sign."""
+
+    total: int
+    parts: tuple[tuple[int, int], ...]
+    text: str = ""
+
+    def off(self, vector: Sequence[int]) -> int:
+        """By how much a row misses this sum."""
+        return abs(vector[self.total] - sum(sign * vector[column] for sign, column in self.parts))
+
+
+@dataclass
+class Link:
+    """In every column, row ``parent`` is the sum of the rows ``children``."""
+
+    parent: int
+    children: list[int]
 
 
 @cache

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 
 from extract.document import Box, Cell, Note, Table
-from extract.recover import solve
+from extract.recover import puzzle
 from extract.recover.blocks import MISPARTED, Block, Recovered
 from extract.recover.forms import Form
 from extract.recover.heads import column_numbers
@@ -177,7 +177,7 @@ def _place_figures(block: Block, index: int, put: Callable[[int, str], Cell]) ->
     against = block.against.get(index, "")
     count, width = len(part.figures), len(block.columns)
     possible = [sorted({reading[i] for reading in row.readings}) for i in range(count)]
-    first: solve.Reading = row.readings[0] if row.readings else tuple(range(count))
+    first: puzzle.Reading = row.readings[0] if row.readings else tuple(range(count))
     if not row.readings:
         possible = [list(range(i, width - count + i + 1)) or [i] for i in range(count)]
     spots = part.spots if part.spots and len(part.spots) == count else []

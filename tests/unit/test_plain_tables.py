@@ -10,14 +10,14 @@ import pytest
 from extract.document import Table
 from extract.readers.text import read_lines
 from extract.recover.amounts import Amounts, Classes
-from extract.recover.arrange import Figure, Puzzle, arrange
 from extract.recover.evidence import Facts
 from extract.recover.full import read_full
 from extract.recover.lines import split_lines
 from extract.recover.numbers import has_decimals
+from extract.recover.puzzle import Figure, Scatter, arrange
 from extract.recover.regions import find_regions, rests_of_tables
 from extract.recover.sides import read_sides
-from extract.recover.solve import Link, Sum
+from extract.recover.sums import Link, Sum
 from extract.recover.tables import build, build_unknown
 from tests.plain import region
 
@@ -41,11 +41,11 @@ def flagged(table: Table) -> list[str]:
 # --- rows printed in one piece ----------------------------------------------------
 
 
-def pieces(*rows: tuple[int | None, list[int]], count: int, links: list[Link]) -> Puzzle:
+def pieces(*rows: tuple[int | None, list[int]], count: int, links: list[Link]) -> Scatter:
     figures: list[Figure] = []
     for near, values in rows:
         figures += [Figure(value, 1, len(figures) + at, len(figures) + at, near) for at, value in enumerate(values)]
-    return Puzzle(figures, [1] * count, 3, [TOTAL], links)
+    return Scatter(figures, [1] * count, 3, [TOTAL], links)
 
 
 def test_rows_in_one_piece_leave_the_solver_only_what_strays() -> None:
@@ -60,7 +60,7 @@ def test_rows_in_one_piece_leave_the_solver_only_what_strays() -> None:
 def test_without_a_sum_across_nothing_but_its_place_says_whose_a_figure_is() -> None:
     """The figure of row 2 is printed behind that of row 4: in the order of the rows it would shift the others."""
     figures = [Figure(value, 1, at, at, near) for at, (near, value) in enumerate([(0, 60), (1, 10), (3, 20), (4, 7), (4, 23)])]
-    found = arrange(Puzzle(figures, [1] * 5, 1, [], [Link(0, [1, 2, 3, 4])]))
+    found = arrange(Scatter(figures, [1] * 5, 1, [], [Link(0, [1, 2, 3, 4])]))
     assert found is not None
     assert (found[1], found[2]) == ((1, 0), (3, 0))
     assert not {3, 4} & set(found)

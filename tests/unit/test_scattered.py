@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections import Counter
 
 from extract.readers.text import read_lines
-from extract.recover.arrange import Figure, Puzzle, arrange, row_by_row
 from extract.recover.lines import split_lines
+from extract.recover.puzzle import Figure, Scatter, arrange, row_by_row
 from extract.recover.scattered import name_codes, tree
-from extract.recover.solve import Link, Sum
+from extract.recover.sums import Link, Sum
 
 TOTAL = Sum(0, ((1, 1), (1, 2)))
 NAMES = ["教育支出", "进修及培训", "培训支出", "住房保障支出", "住房改革支出", "住房公积金"]
 
 
-def puzzle(*runs: list[int], rows: int = 3, links: list[Link] | None = None, known: dict[tuple[int, int], int] | None = None) -> Puzzle:
+def puzzle(*runs: list[int], rows: int = 3, links: list[Link] | None = None, known: dict[tuple[int, int], int] | None = None) -> Scatter:
     figures = [Figure(value, 1, run, 100 * run + line) for run, values in enumerate(runs) for line, value in enumerate(values)]
-    return Puzzle(figures, [1] * rows, 3, [TOTAL], links or [], [], known or {})
+    return Scatter(figures, [1] * rows, 3, [TOTAL], links or [], [], known or {})
 
 
 def test_columns_printed_one_after_the_other_are_told_by_the_sums() -> None:

@@ -15,8 +15,7 @@ from typing import NamedTuple
 from extract.document import Cell, Seen, Table
 from extract.recover.forms import CODE_ROLES, KEY_ROLES, Column
 from extract.recover.numbers import decimals, is_figure, value
-from extract.recover.solve import Link, Sum
-from extract.recover.sums import row_links, row_sums
+from extract.recover.sums import Link, Sum, row_links, row_sums
 from extract.vocabulary import SEEDS, squeeze
 
 NUMERIC = 0.8  # a column without telling words holds figures when this share of its cells does

@@ -3,7 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract.recover.solve import Link, Row, Sum, Table, readings, settle
+from extract.recover.puzzle import OpenRow, OpenRows, readings, settle
+from extract.recover.sums import Link, Sum
 
 
 @st.composite
@@ -38,7 +39,7 @@ def test_the_printed_columns_are_always_among_the_readings_left(table: tuple[int
     width, sums, rows, links = table
     truth = [tuple(column for column, cell in enumerate(row) if cell) for row in rows]
     figures = [[cell for cell in row if cell] for row in rows]
-    problem = Table(width, [Row(row, readings(row, width, sums)) for row in figures], sums, links)
+    problem = OpenRows(width, [OpenRow(row, readings(row, width, sums)) for row in figures], sums, links)
     assert settle(problem) == []
     for row, printed in zip(problem.rows, truth):
         assert printed in row.readings
@@ -49,11 +50,11 @@ def test_the_printed_columns_are_always_among_the_readings_left(table: tuple[int
 def test_every_reading_left_is_part_of_a_table_that_adds_up(table: tuple[int, list[Sum], list[list[int]], list[Link]]) -> None:
     width, sums, rows, links = table
     figures = [[cell for cell in row if cell] for row in rows]
-    problem = Table(width, [Row(row, readings(row, width, sums)) for row in figures], sums, links)
+    problem = OpenRows(width, [OpenRow(row, readings(row, width, sums)) for row in figures], sums, links)
     settle(problem)
     for index, row in enumerate(problem.rows):
         for reading in row.readings:
-            fixed = Table(width, [Row(r.figures, list(r.readings)) for r in problem.rows], sums, links)
+            fixed = OpenRows(width, [OpenRow(r.figures, list(r.readings)) for r in problem.rows], sums, links)
             fixed.rows[index].readings = [reading]
             assert settle(fixed) == []
             assert all(r.readings for r in fixed.rows)

@@ -3,8 +3,8 @@
 import pytest
 
 from extract.recover.forms import Column, Form, find_form, load_forms, match_form
-from extract.recover.solve import Link, Row, Sum, Table, readings, settle
-from extract.recover.sums import row_sums
+from extract.recover.puzzle import OpenRow, OpenRows, readings, settle, shared_columns
+from extract.recover.sums import Link, Sum, row_sums
 
 TOTAL = Sum(0, ((1, 1), (1, 2), (1, 3)))
 
@@ -27,8 +27,8 @@ def test_a_row_with_more_figures_than_columns_has_no_reading() -> None:
     assert readings([1, 2, 3], 2, []) == []
 
 
-def table(rows: list[list[int]], links: list[Link]) -> Table:
-    return Table(4, [Row(row, readings(row, 4, [TOTAL])) for row in rows], [TOTAL], links)
+def table(rows: list[list[int]], links: list[Link]) -> OpenRows:
+    return OpenRows(4, [OpenRow(row, readings(row, 4, [TOTAL])) for row in rows], [TOTAL], links)
 
 
 def test_the_total_of_a_class_decides_its_items() -> None:
@@ -44,6 +44,43 @@ def test_a_sum_that_nothing_satisfies_is_reported_and_left_out() -> None:
     problem = table([[90, 90], [40, 40], [40, 40]], [Link(0, [1, 2])])
     assert [link.parent for link in settle(problem)] == [0]
     assert all(len(row.readings) == 3 for row in problem.rows)
+
+
+def test_a_broken_sum_forces_no_cell_and_the_sums_below_it_still_count() -> None:
+    """The class is what its items make; the total, which misses it, is left out."""
+    problem = table([[90, 90], [9, 4, 5], [4, 4], [5, 5]], [Link(0, [1]), Link(1, [2, 3])])
+    problem.rows[1].readings = [(0, 1, 3)]
+    assert [link.parent for link in settle(problem)] == [0]
+    assert [row.readings for row in problem.rows[1:]] == [[(0, 1, 3)], [(0, 1)], [(0, 3)]]
+    assert len(problem.rows[0].readings) == 3
+
+
+def test_a_sum_that_is_missed_by_rounding_still_narrows() -> None:
+    problem = table([[101, 51, 50], [50, 50], [50, 50]], [Link(0, [1, 2])])
+    problem.rows[0].readings = [(0, 1, 2)]
+    assert settle(problem) == []
+    assert problem.rows[1].readings == problem.rows[2].readings == [(0, 1), (0, 2)]
+
+
+def test_parts_that_add_up_by_chance_say_nothing() -> None:
+    """Of 3 ** 10 ways to read ten parts some make any total."""
+    parts = [[10**at] * 2 for at in range(10)]
+    whole = table([[1111111111] * 2, *parts], [Link(0, list(range(1, 11)))])
+    whole.rows[0].readings = [(0, 1)]
+    few = OpenRows(4, whole.rows[:9], whole.sums, [Link(0, list(range(1, 9)))])
+    few.rows[0] = OpenRow([11111111] * 2, [(0, 1)])
+    settle(few)
+    assert all(row.readings == [(0, 1)] for row in few.rows)
+    mixed = [[10**at] * 2 for at in range(10)]
+    many = table([[1111111111, 555555555, 555555556], *mixed], [Link(0, list(range(1, 11)))])
+    settle(many)
+    assert all(len(row.readings) == 3 for row in many.rows[1:])
+
+
+def test_figures_that_share_places_share_their_columns() -> None:
+    allowed: list[set[tuple[int, ...]]] = [{(0, 1), (0, 2)}, {(0, 2), (0, 3)}]
+    assert shared_columns([[0, 1], [0, 1]], 2, 4, allowed) == [{0: (0, 2), 1: (0, 2)}]
+    assert shared_columns([[0, 1]], 5, 4, allowed) == []
 
 
 def columns(*paths: str) -> list[Column]:
