@@ -8,18 +8,19 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from extract.document import Box, Line, Paragraph
+from extract.numerals import NUMERAL
 from extract.tables.caption import listed_titles
 from extract.vocabulary import is_word, squeeze
 
 HEADING_LENGTH = 40
 TAIL_LENGTH = 12  # the second line of a heading is no longer than this
 _LEVELS = (
-    re.compile(r"^第[一二三四五六七八九十]+(部分|章|节)"),
-    re.compile(r"^[一二三四五六七八九十]{1,3}、"),
-    re.compile(r"^[(][一二三四五六七八九十]{1,3}[)]"),
+    re.compile(rf"^第{NUMERAL}+(部分|章|节)"),
+    re.compile(rf"^{NUMERAL}{{1,3}}、"),
+    re.compile(rf"^[(]{NUMERAL}{{1,3}}[)]"),
 )
-_ORDINAL = re.compile(r"^([0-9]{1,2}[、.][^0-9]|[(][0-9]{1,2}[)]|[一二三四五六七八九十]{1,3}、|[(][一二三四五六七八九十]{1,3}[)])")
-_BARE = re.compile(r"第[一二三四五六七八九十]+(部分|章|节)")
+_ORDINAL = re.compile(rf"^([0-9]{{1,2}}[、.][^0-9]|[(][0-9]{{1,2}}[)]|{NUMERAL}{{1,3}}、|[(]{NUMERAL}{{1,3}}[)])")
+_BARE = re.compile(rf"第{NUMERAL}+(部分|章|节)")
 _AMOUNT = re.compile(r"[0-9](万|亿|千)?元|[0-9]%")
 _SENTENCE_END = ("。", ";", ":", "!", "?")
 
@@ -54,7 +55,7 @@ def _margins(lines: list[Line], widths: Mapping[int, float]) -> dict[int, _Margi
 
 def _level(text: str) -> int | None:
     """Depth of a heading (0 for 第一部分), or None for running text: headings hold no sentence and no amount."""
-    squeezed = re.sub(r"^(第[一二三四五六七八九十]+(部分|章|节)):", r"\1", squeeze(text))
+    squeezed = re.sub(rf"^(第{NUMERAL}+(部分|章|节)):", r"\1", squeeze(text))
     if len(squeezed) > HEADING_LENGTH or re.search(r"[。;,]|:(?!$)|[.…·]{3,}|……", squeezed) or _AMOUNT.search(squeezed):
         return None
     return next((depth for depth, pattern in enumerate(_LEVELS) if pattern.match(squeezed)), None)

@@ -10,8 +10,8 @@ from extract.recover import puzzle
 from extract.recover.blocks import Block, Recovered
 from extract.recover.evidence import CARRY, source_of
 from extract.recover.forms import Column
+from extract.recover.labels import GRAND
 from extract.recover.numbers import ZERO
-from extract.recover.parts import GRAND
 from extract.vocabulary import squeeze
 
 _CODE = re.compile(r"\[?(\d{3}|\d{5}|\d{7})\]?[-—]?(?!\d)")

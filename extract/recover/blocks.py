@@ -12,6 +12,7 @@ from extract.recover import puzzle
 from extract.recover.doubts import complete_names, mark_doubts
 from extract.recover.forms import CODE_ROLES, Column, Form, find_form
 from extract.recover.heads import drop_repeated_header, header_text, split_header, torn_header, torn_totals
+from extract.recover.labels import ENDS_TOTAL
 from extract.recover.layout import anchors, centred_labels, unfold
 from extract.recover.lines import Piece, TextLine
 from extract.recover.numbers import decimals, is_figure, value
@@ -65,7 +66,7 @@ class Recovered:
 
 
 def _totals_only(line: TextLine) -> bool:
-    return all(re.search(r"(合计|总计)$", squeeze(word)) for word in line.words) and len(line.words) > 1
+    return all(ENDS_TOTAL.search(squeeze(word)) for word in line.words) and len(line.words) > 1
 
 
 def read_region(region: Region, code: str | None, kind: str, laid_out: bool = False, elsewhere: str = "") -> Recovered | None:

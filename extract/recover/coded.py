@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from extract.recover.forms import CODE_ROLES, Form
 from extract.recover.keyed import has_many_keys, keyed_part, third_part
+from extract.recover.labels import TOTAL
 from extract.recover.lines import Piece, TextLine
 from extract.recover.numbers import is_code, is_figure
-from extract.recover.parts import TOTAL, Part, PrintedRow, join_words, spaces_before
+from extract.recover.parts import Part, PrintedRow, join_words, spaces_before
 from extract.vocabulary import squeeze
 
 

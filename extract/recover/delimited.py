@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from extract.recover.forms import CODE_ROLES, Form
+from extract.recover.labels import TOTAL
 from extract.recover.lines import Piece, TextLine
 from extract.recover.numbers import has_decimals, is_code, is_figure
-from extract.recover.parts import TOTAL, Part, PrintedRow
+from extract.recover.parts import Part, PrintedRow
 from extract.vocabulary import squeeze
 
 

@@ -11,19 +11,15 @@ from collections import Counter
 from itertools import pairwise
 
 from extract.recover.forms import CODE_ROLES, Form
+from extract.recover.labels import NUMBER, PIECE_OF_TOTAL, TOTAL, WHOLE, is_mark, is_official, names_of_code
 from extract.recover.layout import WIDE
 from extract.recover.numbers import decimals, has_decimals, is_figure
-from extract.recover.parts import TOTAL, Part, PrintedRow, line_sides
-from extract.recover.subjects import known_codes, names_of_code
+from extract.recover.parts import Part, PrintedRow
 from extract.vocabulary import is_word, squeeze
 
-WHOLE = 5  # shorter names stand somewhere in every report
 CUT = 4  # so many characters at the beginning of a name tell it
 USUAL = 0.95  # share of the figures of a table above which the number of decimals that they print is that of all
-_ORDINAL = r"[(]?[一二三四五六七八九十廿]{1,3}[)、]|[(]\d{1,2}[)]|\d{1,2}、"
-_TWO_NAMES = re.compile(rf"[\u4e00-\u9fff](支出|收入|结转|结余|小计|预备费)[)]?({_ORDINAL})[\u4e00-\u9fff]")
-_LONE_ORDINAL = re.compile(_ORDINAL)
-_PIECE = re.compile(r"小计|合计|总计")  # a total, or the end of its name
+_TWO_NAMES = re.compile(rf"[\u4e00-\u9fff](支出|收入|结转|结余|小计|预备费)[)]?({NUMBER})[\u4e00-\u9fff]")
 
 
 def mark_doubts(form: Form, rows: list[PrintedRow], codes: dict[int, str], known: set[str], elsewhere: str) -> None:
@@ -56,7 +52,7 @@ def mark_doubts(form: Form, rows: list[PrintedRow], codes: dict[int, str], known
                 part.doubt = _doubt_of_keys(form, part, coded) or _doubt_of_label(form, part, row, beside, known, elsewhere)
                 if not part.doubt and part.figures and (beside or row.line.merged is not None) and _cut_name(form, part, codes):
                     part.doubt = "the name of the row is not that of its code, and may go on beside it"
-                if not part.doubt and index and part.figures and _LONE_ORDINAL.fullmatch(squeeze(rows[index - 1].line.words[-1])):
+                if not part.doubt and index and part.figures and is_mark(rows[index - 1].line.words[-1]):
                     part.doubt = "the number of the row stands on the line above it"
                 bare = labelled and part.figures and not label_of(form, part) and not _coded(form, part)
                 if not part.doubt and bare and any(_only_words(form, other) for other in around):
@@ -155,7 +151,7 @@ def label_of(form: Form, part: Part) -> str:
 def _doubt_of_label(form: Form, part: Part, row: PrintedRow, beside: list[PrintedRow], known: set[str], elsewhere: str) -> str:
     """Words broken over lines belong to one row only where the whole is a name that is known."""
     names = _names(form, part)
-    if part.figures and not TOTAL.match(label_of(form, part)) and any(_PIECE.fullmatch(other.line.squeezed) for other in beside):
+    if part.figures and not TOTAL.match(label_of(form, part)) and any(PIECE_OF_TOTAL.fullmatch(other.line.squeezed) for other in beside):
         return "words beside the row may belong to it"
     body = next((squeeze(text) for c, text in part.keys.items() if form.columns[c].role == "unit_code"), "")
     if body and part.figures and (beside or row.line.merged is not None) and not all(_is_whole(body, name, elsewhere) for name in names):
@@ -213,10 +209,4 @@ def _only_words(form: Form, row: PrintedRow) -> bool:
     if any(part.figures or _coded(form, part) for part in row.parts):
         return False
     labels = [label for part in row.parts if (label := label_of(form, part))]
-    return not all(is_official(label) for label in labels) or any(_PIECE.fullmatch(label) for label in labels)
-
-
-def is_official(label: str) -> bool:
-    """Whether a label is a total, a line of the accounts or the name of a subject, whole."""
-    bare = re.sub(r"^(\[\d+\]|\d{3,7}-?)", "", label)
-    return TOTAL.match(label) is not None or bare in known_codes() or bool(line_sides(label)) or is_figure(label)
+    return not all(is_official(label) for label in labels) or any(PIECE_OF_TOTAL.fullmatch(label) for label in labels)

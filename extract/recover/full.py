@@ -14,13 +14,13 @@ from itertools import product
 
 from extract.recover import puzzle
 from extract.recover.blocks import Recovered
-from extract.recover.doubts import is_official
 from extract.recover.evidence import Facts
 from extract.recover.forms import Form, Match, load_forms, own_form
-from extract.recover.labels import Known, Page, names_of, settle
+from extract.recover.labels import GRAND, is_official
 from extract.recover.lines import TextLine
 from extract.recover.numbers import has_decimals, is_figure
-from extract.recover.parts import GRAND, Part, PrintedRow
+from extract.recover.owners import Known, Page, names_of, settle
+from extract.recover.parts import Part, PrintedRow
 from extract.recover.regions import Region
 from extract.recover.spots import Spot, add_row, is_wording, open_block, places_of, spot_of, words_of
 from extract.recover.sums import Sum, row_sums

@@ -6,9 +6,10 @@ import re
 
 from extract.document import Box, Cell
 from extract.recover.forms import CODE_ROLES, Form
+from extract.recover.labels import TOTAL, is_numbered
 from extract.recover.lines import TextLine
 from extract.recover.numbers import has_decimals, is_code, is_figure
-from extract.recover.parts import ORDINAL, TOTAL, Part, PrintedRow
+from extract.recover.parts import Part, PrintedRow
 from extract.tables.header import is_column_number_row
 from extract.vocabulary import squeeze
 
@@ -33,7 +34,7 @@ def split_header(lines: list[TextLine]) -> tuple[list[TextLine], list[TextLine]]
             return _back_to_key(lines, index)
         if line.squeezed.startswith("其中"):  # no table begins with a part of a line: this is a head
             continue
-        if ORDINAL.match(squeeze(line.text)) or (is_code(first) and (len(words) == 1 or not is_figure(words[1]))):
+        if is_numbered(line.text) or (is_code(first) and (len(words) == 1 or not is_figure(words[1]))):
             return lines[:index], lines[index:]
         joined = squeeze("".join(word for word in words if not is_figure(word)))
         if TOTAL.match(joined) and (numbered or index == len(lines) - 1 or any(is_figure(word) for word in words)):

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 
 from extract.recover.forms import VALUE_ROLES, Form
+from extract.recover.labels import TOTAL, Mark, chinese_mark, is_mark, is_numbered, line_sides
 from extract.recover.layout import WIDE
 from extract.recover.lines import TextLine
 from extract.recover.numbers import is_figure
-from extract.recover.parts import ORDINAL, TOTAL, Part, PrintedRow, join_words, line_sides, spaces_before
+from extract.recover.parts import Part, PrintedRow, join_words, spaces_before
 from extract.vocabulary import squeeze
-
-_LONE_ORDINAL = re.compile(r"^([(]?[一二三四五六七八九十廿]{1,3}[)、.]|[0-9]{1,2}[、.]|其中[:：])$")
 
 _YEAR = re.compile(r"20\d\d年?(预算|决算)?数?|(比上年)?增减.{0,6}")
 FAR = 12  # no label of the first block begins so far to the right
@@ -37,9 +36,9 @@ def _labels_of(words: list[str]) -> list[str]:
             merged.append(word)
             continue
         before = merged[-1]
-        lone = _LONE_ORDINAL.match(squeeze(before)) is not None
+        lone = is_mark(before)
         letters = len(word) == 1 and (len(before) == 1 or (len(words) > 2 and not line_sides(before)))
-        name = ORDINAL.match(squeeze(word)) is None and not (line_sides(word) and line_sides(before))
+        name = not is_numbered(word) and not (line_sides(word) and line_sides(before))
         if lone or letters or name:
             merged[-1] += word
         else:
@@ -47,22 +46,10 @@ def _labels_of(words: list[str]) -> list[str]:
     return merged
 
 
-def _ordinal(label: str) -> tuple[str, int] | None:
-    """The ordinal of a line, and in which style it is written."""
-    found = ORDINAL.match(squeeze(label))
-    if not found or not found.group(2):
-        return None
-    digits = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
-    total = 0
-    for char in found.group(2):
-        total = total * 10 if char == "十" and total else 10 if char == "十" else 20 if char == "廿" else total + digits[char]
-    return ("(" if found.group(1) else "、"), total
-
-
 def labelled_rows(form: Form, body: list[TextLine]) -> list[PrintedRow]:
     """Rows that bear labels only: 收入 | 预算数 | 支出 | 预算数."""
     rows: list[PrintedRow] = []
-    last: list[tuple[str, int] | None] = [None] * len(form.blocks)
+    last: list[Mark | None] = [None] * len(form.blocks)
     edge = _second_block(body) if len(form.blocks) == 2 else None
     for line in body:
         segments: list[tuple[list[str], list[str]]] = [([], [])]
@@ -99,7 +86,7 @@ def labelled_rows(form: Form, body: list[TextLine]) -> list[PrintedRow]:
             spots = [piece for piece in line.pieces if is_figure(piece.text)]
             before = sum(len(values) for _, values in found[: len(parts)])
             part.spots = spots[before : before + len(figures)]
-            last[block] = _ordinal(label) or last[block]
+            last[block] = chinese_mark(label) or last[block]
             parts.append(part)
         rows.append(PrintedRow(parts, line))
     return rows
@@ -157,14 +144,14 @@ def _take_year(words: list[str]) -> tuple[list[str], str]:
     return words, ""
 
 
-def _block_of(label: str, last: list[tuple[str, int] | None], form: Form) -> int:
+def _block_of(label: str, last: list[Mark | None], form: Form) -> int:
     """In which of two blocks a line that stands alone belongs: where it goes on counting, or where its name is at home."""
     sides = line_sides(label) & {"income", "expenditure"}
     if len(sides) == 1:
         return 0 if "income" in sides else min(1, len(form.blocks) - 1)
-    ordinal = _ordinal(label)
+    ordinal = chinese_mark(label)
     if ordinal is not None:
         for block, before in enumerate(last):
-            if before is not None and before == (ordinal[0], ordinal[1] - 1):
+            if before is not None and before == Mark(ordinal.kind, ordinal.number - 1):
                 return block
     return 0 if ordinal is None else len(form.blocks) - 1

@@ -1,258 +1,151 @@
-"""Whose row is it? Labels of full rows that stand apart from their rows, in exports that print every cell on a line of its own.
-
-Most labels stand right before their row; some stray, and stand together in the order of their rows. Where a page has as many labels as
-rows, those that stray fill the rows without one in that order. That is a guess, and believed where it is proved: names of subjects
-ascend in code below each body or total, items make their class, classes make their body, and bodies make the total, in every column.
-Another order of names would not ascend, and a name below another body would miss its sum.
-"""
+"""The label of a row → what it is: a total, a numbered line, a subject of the classifications, a name that is known."""
 
 from __future__ import annotations
 
+import csv
 import re
-from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from itertools import groupby
-from operator import itemgetter
+from collections import defaultdict
+from functools import cache
+from typing import NamedTuple
 
-from extract.recover.doubts import WHOLE
-from extract.recover.lines import TextLine
-from extract.recover.parts import GRAND
-from extract.recover.scattered import WRAPPED, name_codes
-from extract.recover.subjects import PREFIX, class_codes
-from extract.vocabulary import squeeze
+from extract.numerals import NUMERAL, NUMERAL_TO_29, number_of
+from extract.recover.numbers import is_figure
+from extract.vocabulary import SEEDS, squeeze
 
-_NUMERALS = [tens + one for tens in ("", "十") for one in "一二三四五六七八九"]
-_NUMERALS.insert(9, "十")
-_NUMERAL = "|".join(sorted(_NUMERALS, key=len, reverse=True))
-_ORDINAL = re.compile(rf"(?:其中:?)?(?:({_NUMERAL})、|[(]({_NUMERAL})[)]|([1-9]\d?)[.、](?!\d)|[(]([1-9]\d?)[)])")
+WHOLE = 5  # shorter names stand somewhere in every report
 
-
-@dataclass(frozen=True)
-class Name:
-    """A label as printed; one of several lines that is no subject may hold the end of the label above."""
-
-    text: str
-    whole: bool = True
-
-    @property
-    def squeezed(self) -> str:
-        return squeeze(self.text)
-
-    @property
-    def ordinal(self) -> tuple[int, int] | None:
-        """How a line is numbered, 一、 （一） 1. or (1), and its number; None for other names."""
-        found = _ORDINAL.match(self.squeezed)
-        if found is None:
-            return None
-        digits = found[found.lastindex or 0]
-        return found.lastindex or 0, int(digits) if digits.isdigit() else _NUMERALS.index(digits) + 1
-
-    @property
-    def codes(self) -> tuple[str, ...]:
-        """The codes that a subject of this name may have; none for other names."""
-        return class_codes(PREFIX.sub("", self.squeezed))
+# Totals, by what they are of. Labels are squeezed.
+GRAND = re.compile(r"^(合计|总计)$")  # of a table
+TOTAL = re.compile(r"^(小计|(收入|支出)?(合计|总计)|本年(收入|支出)合计|.{2,8}(经费|支出|收入)(合计|总计))$")  # of anything
+TABLE_TOTAL = re.compile(r"^(收入|支出)?(合计|总计)$")
+SIDE_TOTAL = re.compile(r"^(总计|.{0,4}(收入|支出)(总计|合计|总额))$")  # of a side of a summary
+SUMMARY_END = re.compile(r"(收入|支出)(总计|总额)$|^总计$")  # … and its last line
+YEAR_TOTAL = re.compile(r"^[本当]年(收入|支出)(合计|小计)$")
+YEAR_LINE = re.compile(r"^本年(收入|支出)(合计|总计)?$|^[一二]、本年(收入|支出)$")
+COLUMN_TOTAL = re.compile(r"(合计|总计|小计|总额|总数)$")  # a head
+ENDS_TOTAL = re.compile(r"(合计|总计)$")
+PIECE_OF_TOTAL = re.compile(r"^(小计|合计|总计)$")  # a total, or the end of its name
 
 
-@dataclass(frozen=True)
-class Known:
-    """By what a name is known to be whole: it is that of the body whose table it is, or the prose of the report prints it."""
+# --- numbered lines ---------------------------------------------------------
 
-    bodies: frozenset[str] = frozenset()
-    prose: str = ""
-    tells: Callable[[str, int], bool] = lambda name, total: False  # whether the prose gives the total of a row behind its name
-
-    def __contains__(self, name: str) -> bool:
-        return name in self.bodies or (len(name) >= WHOLE and name in self.prose)
-
-
-@dataclass
-class Page:
-    """The full rows of a page, their figures in units of the last place, and its labels: how many rows stand before each (None where
-    it stands inside one), and their lines."""
-
-    rows: list[list[int]]
-    blocks: list[tuple[int | None, list[TextLine]]] = field(default_factory=list)
-    lead: list[Name] = field(default_factory=list)  # labels that stand among the words of the header
+OF_WHICH, CHINESE_IN_BRACKETS, IN_BRACKETS, CHINESE, PLAIN = range(5)  # 其中: （一） (1) 一、 1.
+_CHINESE = f"{NUMERAL_TO_29}{{1,3}}"
+NUMBER = rf"[(]({_CHINESE})[)、.]|[(](\d{{1,2}})[)]|({_CHINESE})[)、.]|(\d{{1,2}})[、.)](?!\d)"
+_MARK = re.compile(rf"(其中):?|{NUMBER}")
+_NUMBERS = re.compile(rf"^(?:其中:?)?(?:{NUMBER})+")
+PART = re.compile(rf"^第{NUMERAL}+部分")  # of a report
+SECTION = re.compile(rf"^{NUMERAL}{{1,3}}、")
 
 
-@dataclass(frozen=True)
-class Label:
-    """The proved label of a row, with its code where it is a subject."""
+class Mark(NamedTuple):
+    """How a line is numbered, and its number; 0 of 其中."""
 
-    text: str
-    code: str
-
-
-def settle(pages: Sequence[Page], printed: frozenset[str], known: Known = Known()) -> list[list[Label | None]]:
-    """The label of each row of each page; None where nothing proves it. ``printed`` are the codes that the table prints, if any."""
-    rows = [row for page in pages for row in page.rows]
-    blocks_of = [[(at, names_of(lines, known)) for at, lines in page.blocks] for page in pages]
-    names = [name for page, blocks in zip(pages, blocks_of, strict=True) for name in _read(page, blocks, known)]
-    beside = all(_is_beside(page, blocks) for page, blocks in zip(pages, blocks_of, strict=True))
-    proved = _proved(rows, names, beside, printed)
-    for row, (name, amounts) in enumerate(zip(names, rows, strict=True)):
-        if name and not name.codes and len(name.squeezed) >= WHOLE and known.tells(name.squeezed, amounts[0]):
-            proved.setdefault(row, "")
-    settled: list[list[Label | None]] = []
-    at = 0
-    last = max((row for row, name in enumerate(names) if name and not name.codes), default=0)
-    open_run = [name for name in names[last + 1 :] if name]
-    if open_run and _ascending(open_run, printed) is None:
-        last = len(rows)
-    for page in pages:
-        places = range(at, at + len(page.rows))
-        at += len(page.rows)
-        # A wrong order may hold for a few rows: a page is believed whole, but for the total of all pages, and for a body at the foot
-        # whose rows go on elsewhere.
-        whole = all(row in proved for row in places if 0 < row < last)
-        labels: list[Label | None] = []
-        for row in places:
-            name = names[row]
-            sure = name and whole and row in proved and (name.whole or name.codes or name.squeezed in known)
-            labels.append(Label(name.text, proved[row]) if name and sure else None)
-        settled.append(labels)
-    return settled
+    kind: int
+    number: int
 
 
-def names_of(lines: Sequence[TextLine], known: Known) -> list[Name]:
-    """The names that lines without a gap between them print: each subject, total and known name by itself, and the rest between as one."""
-    names: list[Name] = []
-    rest: list[TextLine] = []
-
-    def name_of(taken: Sequence[TextLine]) -> Name:
-        return Name("".join("".join(line.words) for line in taken), len(taken) == 1)
-
-    def taken_at(at: int) -> int:
-        """How many lines from one on print a subject, a total or a known name."""
-        for count in range(min(WRAPPED, len(lines) - at), 0, -1):
-            name = name_of(lines[at : at + count])
-            if name.codes or GRAND.match(name.squeezed) or name.squeezed in known:
-                return count
-        return 0
-
-    def flush() -> None:
-        if rest:
-            names.append(name_of(rest))
-            rest.clear()
-
-    at = 0
-    while at < len(lines):
-        count = taken_at(at)
-        name = name_of(lines[at : at + count])
-        # The name of a body may be the beginning of another.
-        if count and (name.codes or (not rest and (at + count == len(lines) or taken_at(at + count)))):
-            flush()
-            names.append(name)
-            at += count
-        else:
-            if _ORDINAL.match(lines[at].squeezed):
-                flush()
-            rest.append(lines[at])
-            at += 1
-    flush()
-    return names
+def mark_of(label: str) -> Mark | None:
+    """The mark that a label begins with."""
+    found = _MARK.match(squeeze(label))
+    if found is None:
+        return None
+    kind, text = next((kind, text) for kind, text in enumerate(found.groups()) if text)
+    return Mark(kind, 0 if kind == OF_WHICH else int(text) if text.isdigit() else number_of(text))
 
 
-Blocks = list[tuple[int | None, list[Name]]]  # labels as they stand together, with the number of rows before them
+def chinese_mark(label: str) -> Mark | None:
+    """The mark of a line that is numbered in Chinese: 一、 or （一）."""
+    mark = mark_of(label)
+    return mark if mark is not None and mark.kind in (CHINESE, CHINESE_IN_BRACKETS) else None
 
 
-def _is_beside(page: Page, blocks: Blocks) -> bool:
-    """Whether every label but those among the words of the header stands alone and right before its row."""
-    places = [at for at, names in blocks for _ in names]
-    return places == list(range(len(page.lead), len(page.rows)))
+def is_numbered(label: str) -> bool:
+    """Whether a label begins with the mark of a line: 一、 （一） 1. 其中: (column numbers stand in brackets too)."""
+    mark = mark_of(label)
+    return mark is not None and mark.kind != IN_BRACKETS and (mark.kind != OF_WHICH or squeeze(label).startswith("其中:"))
 
 
-def _read(page: Page, blocks: Blocks, known: Known) -> list[Name | None]:
-    """Labels right before a row are its own, several before as many rows theirs; the others fill the rows that have none, in order."""
-    found: list[Name | None] = [None] * len(page.rows)
-    stray = list(page.lead)
-    groups = [(at, [name for _, names in own for name in names]) for at, own in groupby(blocks, itemgetter(0))]
-    for (at, names), after in zip(groups, [*(at for at, _ in groups[1:]), len(page.rows)], strict=False):
-        room = 0 if at is None else (at + 1 if after is None else after) - at
-        own = names if len(names) <= room else names[-1:] if room else []
-        stray += names[: len(names) - len(own)]
-        found[at : (at or 0) + len(own)] = own
-    for row, name in enumerate(found):
-        if name and not name.codes:  # a name whose second line strays
-            joined = {one: Name(name.text + one.text, whole=False) for one in stray}
-            rest = [one for one in stray if joined[one].codes or joined[one].squeezed in known]
-            if len(rest) == 1:
-                found[row] = joined[rest[0]]
-                stray.remove(rest[0])
-    if len(stray) != found.count(None):
-        return [None] * len(page.rows)
-    left = iter(stray)
-    return [name or next(left) for name in found]
+def without_marks(label: str) -> str:
+    """A label without the numbers before its name."""
+    return _NUMBERS.sub("", squeeze(label))
 
 
-def _proved(rows: list[list[int]], names: list[Name | None], beside: bool, printed: frozenset[str]) -> dict[int, str]:
-    """The rows whose labels are proved, with their codes; a list of bodies is by its total where its names stand ``beside`` their rows."""
-    below = [name is not None and bool(name.codes or name.ordinal) for name in names]
-    heads = [at for at, name in enumerate(names) if name is not None and not below[at]]
-    proved: dict[int, str] = {}
-    if any(head and GRAND.match(names[head].squeezed) for head in heads):  # type: ignore[union-attr]
-        return proved  # a total stands first
-    for head in heads:
-        end = head + 1
-        while end < len(rows) and below[end]:
-            end += 1
-        run = list(range(head + 1, end))
-        own = [one for one in names[head + 1 : end] if one]
-        codes = _ascending(own, printed) if run else None
-        tree = codes or (_numbered(own) if run else None)
-        if tree is not None and _makes(rows, head, run, tree):
-            proved |= {head: "", **dict(zip(run, codes or [""] * len(run), strict=True))}
-    if None not in names and heads[:1] == [0] and _adds_up(rows, 0, heads[1:]):
-        proved |= dict.fromkeys(heads if beside else [0], "")
-    if None not in names and len(proved) == len(rows) - 1 and 0 not in proved and not below[0]:
-        proved[0] = ""  # the one label and the one row that are left
-    return proved
+def is_mark(label: str) -> bool:
+    """Whether a label is nothing but the mark of a line."""
+    return is_numbered(label) and without_marks(label) in ("", "其中:")
 
 
-def _ascending(names: list[Name], printed: frozenset[str]) -> list[str] | None:
-    """The codes of subjects that ascend as they stand, each one that the table prints, if it prints any; None where they do not."""
-    for first in ("2", "3"):
-        if not names or not all(any(code[0] == first for code in name.codes) for name in names):
-            continue
-        found = name_codes([name.text for name in names], first, Counter(printed))
-        if found is not None and [at for at, _ in found] == list(range(len(names))):
-            codes = [code for _, code in found]
-            if not printed or printed.issuperset(codes):
-                return codes
-    return None
+# --- lines of the accounts --------------------------------------------------
 
 
-def _numbered(names: list[Name]) -> list[str] | None:
-    """The places of numbered lines among each other, as codes: （一） 1. 2. （二）; None where a number is missing."""
-    places: list[str] = []
-    path: list[tuple[int, int]] = []
-    for name in names:
-        if name.ordinal is None:
-            return None
-        style, number = name.ordinal
-        while any(one == style for one, _ in path) and path[-1][0] != style:
-            path.pop()
-        before = path.pop()[1] if path and path[-1][0] == style else 0
-        if number != before + 1:
-            return None
-        path.append((style, number))
-        places.append("0" + "".join(f"{one:02d}" for _, one in path))
-    return places
+@cache
+def _line_words() -> list[tuple[str, re.Pattern[str]]]:
+    with (SEEDS / "vocabulary" / "line_items.csv").open(encoding="utf-8", newline="") as file:
+        return [(row["side"], re.compile(row["pattern"])) for row in csv.DictReader(file) if not row["under_line_code"]]
 
 
-def _makes(rows: list[list[int]], head: int, run: list[int], codes: list[str]) -> bool:
-    """Whether items make their sections and classes, and the classes make the row above them."""
-    classes = [row for row, code in zip(run, codes, strict=True) if len(code) == 3]
-    below = {own: [row for row, code in zip(run, codes, strict=True) if code[:-2] == own] for own in codes}
-    return _adds_up(rows, head, classes) and all(
-        _adds_up(rows, row, below[code]) for row, code in zip(run, codes, strict=True) if below[code]
-    )
+def line_sides(label: str) -> set[str]:
+    """On which side of the accounts lines of this name stand; empty for other words, and for (1), which is a part of a line."""
+    mark = mark_of(label)
+    bare = squeeze(label) if mark is not None and mark.kind == IN_BRACKETS else without_marks(label)
+    return {side for side, pattern in _line_words() if pattern.search(bare)}
 
 
-def _adds_up(rows: list[list[int]], total: int, parts: list[int]) -> bool:
-    """Whether rows make another in every column, but for what rounding leaves of each."""
-    if not parts:
-        return False
-    slack = (len(parts) + 1) / 2
-    return all(abs(value - sum(rows[part][column] for part in parts)) <= slack for column, value in enumerate(rows[total]))
+def is_official(label: str) -> bool:
+    """Whether a label is a total, a line of the accounts or the name of a subject, whole."""
+    bare = re.sub(r"^(\[\d+\]|\d{3,7}-?)", "", label)
+    return TOTAL.match(label) is not None or bare in known_codes() or bool(line_sides(label)) or is_figure(label)
+
+
+# --- subjects ---------------------------------------------------------------
+
+PREFIX = re.compile(r"^\[?(\d{3,7})\]?[-—]?(?=[^\d\W])")  # a code before a name
+
+
+@cache
+def _subjects() -> tuple[tuple[str, str, bool], ...]:
+    """Name, code, and whether it is of the departments' classifications: functional, or economic of departments."""
+    found: list[tuple[str, str, bool]] = []
+    for file in ("function_subject", "economic_subject"):
+        with (SEEDS / "classifications" / f"{file}.csv").open(encoding="utf-8", newline="") as source:
+            for row in csv.DictReader(source):
+                found.append((squeeze(row["name_zh"]), row["code"], row.get("classification", "department") == "department"))
+    return tuple(found)
+
+
+@cache
+def known_codes() -> dict[str, set[str]]:
+    """The official codes, functional and economic of departments and of the government, by name."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for name, code, _ in _subjects():
+        found[name].add(code)
+    return dict(found)
+
+
+@cache
+def codes_by_name() -> dict[str, tuple[str, ...]]:
+    """The codes of each name: functional, and economic of departments."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for name, code, of_departments in _subjects():
+        if of_departments:
+            found[name].add(code)
+    return {name: tuple(sorted(codes)) for name, codes in found.items()}
+
+
+def class_codes(name: str) -> tuple[str, ...]:
+    """The codes that a subject of this name may have."""
+    return codes_by_name().get(name, ())
+
+
+@cache
+def _names_by_code() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for name, code, _ in _subjects():
+        found[code].add(name)
+    return {code: frozenset(names) for code, names in found.items()}
+
+
+def names_of_code(code: str) -> frozenset[str]:
+    """The official names of a code; none for one that is local."""
+    return _names_by_code().get(code, frozenset())

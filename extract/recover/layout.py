@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
+from extract.recover.labels import ENDS_TOTAL
 from extract.recover.lines import Piece, TextLine
 from extract.recover.numbers import has_decimals, is_code, is_figure
 from extract.recover.puzzle import shared_columns
@@ -75,7 +76,7 @@ def _split(piece: Piece) -> list[Piece]:
 
 def _stands_alone(piece: Piece) -> bool:
     """Whether a piece is a cell by itself: a figure, a code, the label of a total."""
-    return is_figure(piece.text) or is_code(piece.text) or re.search(r"(合计|总计)$", squeeze(piece.text)) is not None
+    return is_figure(piece.text) or is_code(piece.text) or ENDS_TOTAL.search(squeeze(piece.text)) is not None
 
 
 def unfold(body: list[TextLine]) -> list[TextLine]:

@@ -1,18 +1,10 @@
-"""What one block of a table prints in one row, and words that rows are told by."""
+"""What one block of a table prints in one row."""
 
 from __future__ import annotations
 
-import csv
-import re
 from dataclasses import dataclass, field
-from functools import cache
 
 from extract.recover.lines import Piece, TextLine
-from extract.vocabulary import SEEDS, squeeze
-
-ORDINAL = re.compile(r"^([(]?)([一二三四五六七八九十廿]{1,3})[)、.]|^(其中)[:：]|^[0-9]{1,2}[、.](?![0-9])")
-GRAND = re.compile(r"^(合计|总计)$")
-TOTAL = re.compile(r"^(合计|总计|小计|收入总计|支出总计|收入合计|支出合计|本年收入合计|本年支出合计|.{2,8}(经费|支出|收入)(合计|总计))$")
 
 
 @dataclass
@@ -36,18 +28,6 @@ class PrintedRow:
 
     parts: list[Part]
     line: TextLine
-
-
-@cache
-def _line_words() -> list[tuple[str, re.Pattern[str]]]:
-    with (SEEDS / "vocabulary" / "line_items.csv").open(encoding="utf-8", newline="") as file:
-        return [(row["side"], re.compile(row["pattern"])) for row in csv.DictReader(file) if not row["under_line_code"]]
-
-
-def line_sides(label: str) -> set[str]:
-    """On which side of the accounts lines of this name stand; empty for other words."""
-    bare = re.sub(r"^(其中:?)?([(]?[一二三四五六七八九十廿]+[)、.]+|[0-9]+[、.)])+", "", squeeze(label))
-    return {side for side, pattern in _line_words() if pattern.search(bare)}
 
 
 def join_words(words: list[str]) -> str:

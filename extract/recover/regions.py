@@ -13,24 +13,20 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import takewhile
 
+from extract.numerals import NUMERAL
 from extract.recover.forms import load_forms
 from extract.recover.heads import split_header
+from extract.recover.labels import PART, SECTION, SUMMARY_END, chinese_mark, class_codes, is_numbered, line_sides
 from extract.recover.layout import keeps_places
 from extract.recover.lines import TextLine
 from extract.recover.numbers import has_decimals, is_code, is_figure
-from extract.recover.parts import ORDINAL, line_sides
-from extract.recover.subjects import class_codes
 from extract.tables.caption import is_sentence, strip_label
 from extract.vocabulary import SEEDS, is_word, patterns, squeeze
 
-_PART = re.compile(r"^第[一二三四五六七八九十]+部分")
-_CONTENTS = re.compile(r"^([一二三四五六七八九十廿]{1,3}、|[(][一二三四五六七八九十]{1,3}[)])|[.…·]{4,}|^目录$")
+_CONTENTS = re.compile(r"[.…·]{4,}|^目录$")
 _SUBTITLE = re.compile(r"^[(].{2,30}[)]$")  # the rest of a title, in brackets on a line of its own
 _FORMULA = re.compile(r"^[0-9]{1,2}(栏|行)(各|=)|[)0-9](栏|行)(各行|各栏)?(=|;|。|$)")
-_NUMBER = re.compile(r"^[一二三四五六七八九十]{1,3}、")
-_ORDINAL = re.compile(r"^([(]?[一二三四五六七八九十廿]{1,3}[)、])")
 _LETTERS = "收支入出项目"  # heads that are spread wide are printed letter by letter
-_GRAND = re.compile(r"(收入|支出)(总计|总额)$|^总计$")
 _GAP = re.compile(r"\S {4,}\S")  # no running text leaves so much room inside a line
 TITLE_LENGTH = 60
 FAR = 40  # no running text begins so far to the right
@@ -103,10 +99,10 @@ def report_kind(lines: list[TextLine]) -> str:
 
 
 def _is_title(line: TextLine, kind: str) -> bool:
-    text = _NUMBER.sub("", line.squeezed)
+    text = SECTION.sub("", line.squeezed)
     if len(text) > TITLE_LENGTH or is_sentence(line.text) or (not is_word("title_end", text) and not re.search(r"[)）]$", text)):
         return False
-    if _CONTENTS.match(text) or "\t" in line.text or is_word("note_start", text):
+    if chinese_mark(text) or _CONTENTS.match(text) or "\t" in line.text or is_word("note_start", text):
         return False
     _, bare = strip_label(text)
     return table_code(bare, "", kind) is not None and (is_word("title_end", bare) or is_word("title_end", text))
@@ -142,7 +138,7 @@ def _form_follows(lines: list[TextLine], start: int) -> bool:
     """Whether the lines below a caption are the head of a form or of a list of indicators."""
     near = ""
     for line in lines[start : start + FORM_LOOK]:
-        if _PART.match(line.squeezed) or line.heading or re.search(r"^.{5,}表$", line.squeezed):
+        if PART.match(line.squeezed) or line.heading or re.search(r"^.{5,}表$", line.squeezed):
             break
         near += line.squeezed
     first = lines[start : start + 2]
@@ -273,7 +269,7 @@ def _continuation(before: Region, region: Region, kind: str) -> list[TextLine] |
     code = table_code(region.title, "", kind) or ""
     if "performance" in code:
         return None
-    if code.endswith("_summary") and not keeps_places(region.lines) and not any(_GRAND.search(line.squeezed) for line in before.lines):
+    if code.endswith("_summary") and not keeps_places(region.lines) and not any(SUMMARY_END.search(line.squeezed) for line in before.lines):
         return region.lines  # their heads stand apart from their lines anyway
     first, header = split_header(before.lines)[0], split_header(region.lines)[0]
     letters = [Counter("".join(line.squeezed for line in lines)) for lines in (first, header)]
@@ -296,7 +292,7 @@ def _continuation(before: Region, region: Region, kind: str) -> list[TextLine] |
 
 def _is_key(line: TextLine) -> bool:
     """Whether a line among the heads prints the name or the code of a subject, or a piece of the code or of 合 计."""
-    if class_codes(line.squeezed) or line.squeezed in ("合", "计") or (ORDINAL.match(line.squeezed) and line_sides(line.squeezed)):
+    if class_codes(line.squeezed) or line.squeezed in ("合", "计") or (is_numbered(line.squeezed) and line_sides(line.squeezed)):
         return True
     return all(word.isdigit() and is_figure(word) for word in line.words)
 
@@ -353,7 +349,7 @@ def _read_caption(lines: list[TextLine], index: int, kind: str) -> tuple[int, Re
 
 def _whole_title(lines: list[TextLine], index: int, at: int) -> str:
     """A title with its first line, where it was broken over two."""
-    text = _NUMBER.sub("", lines[at].squeezed)
+    text = SECTION.sub("", lines[at].squeezed)
     if at != index or at == 0:
         return text
     before = lines[at - 1].squeezed
@@ -370,7 +366,7 @@ def _body_near(lines: list[TextLine], start: int) -> bool:
 def _is_prose(line: TextLine) -> bool:
     """Whether a line cannot belong to a table of figures."""
     text = line.squeezed
-    if _PART.match(text):
+    if PART.match(text):
         return True
     if any(has_decimals(word) for word in line.words[1:]) or "\t" in line.text:
         return False
@@ -384,7 +380,7 @@ def _is_prose(line: TextLine) -> bool:
 def _figures_follow(lines: list[TextLine]) -> bool:
     """Whether figures on lines of their own come before the next part: then a sentence was the remark of a row."""
     for line in lines:
-        if _PART.match(line.squeezed) or line.heading or (is_word("heading", line.text) and not is_sentence(line.text)):
+        if PART.match(line.squeezed) or line.heading or (is_word("heading", line.text) and not is_sentence(line.text)):
             return False
         if all(is_figure(word) for word in line.words) and has_decimals(line.words[0]):
             return True
@@ -398,10 +394,10 @@ def _read_body(lines: list[TextLine], start: int, limit: int, region: Region) ->
     while index < limit:
         line = lines[index]
         text = line.squeezed
-        if _PART.match(text):
+        if PART.match(text):
             return index
         if form:
-            if line.heading or re.match(r"^[(][一二三四五六七八九十]{1,2}[)].{2,20}(情况|结果)", text):
+            if line.heading or re.match(rf"^[(]{NUMERAL}{{1,2}}[)].{{2,20}}(情况|结果)", text):
                 return index
             region.lines.append(line)
             index += 1
@@ -437,7 +433,7 @@ def _is_page_number(line: TextLine) -> bool:
 def _continues_note(before: TextLine, line: TextLine) -> bool:
     """Whether a line goes on with a note: the one before has not ended, or this one ends the sentence."""
     text = line.squeezed
-    if _PART.match(text) or is_word("heading", text) or (before.squeezed.endswith(("。", ";")) and line.blank_before > 2):
+    if PART.match(text) or is_word("heading", text) or (before.squeezed.endswith(("。", ";")) and line.blank_before > 2):
         return False
     if not before.squeezed.endswith(("。", ";", ":", "!")):
         return text.endswith(("。", ";")) or re.match(r"^[0-9]+[.、]", text) is not None

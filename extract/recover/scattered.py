@@ -14,13 +14,13 @@ from decimal import Decimal
 from extract.recover.blocks import Block, Recovered
 from extract.recover.evidence import Facts
 from extract.recover.forms import Column, Form, find_form
+from extract.recover.labels import GRAND, PREFIX, codes_by_name
 from extract.recover.lines import Piece, TextLine
 from extract.recover.numbers import decimals, has_decimals, is_figure, value
-from extract.recover.parts import GRAND, Part, PrintedRow
+from extract.recover.parts import Part, PrintedRow
 from extract.recover.puzzle import Cell, Figure, OpenRows, Scatter, arrange, row_by_row
 from extract.recover.regions import Region, table_code
 from extract.recover.spots import Spot, add_bare, add_row, is_wording, words_of
-from extract.recover.subjects import PREFIX, codes_by_name
 from extract.recover.sums import Link, row_sums
 from extract.vocabulary import squeeze
 

@@ -9,8 +9,8 @@ from extract.recover import puzzle
 from extract.recover.amounts import Amounts, Classes
 from extract.recover.evidence import CARRY, source_of
 from extract.recover.forms import Column
+from extract.recover.labels import class_codes
 from extract.recover.numbers import ZERO
-from extract.recover.subjects import class_codes
 from extract.recover.summary_lines import FISCAL, FUNDS, Line, above
 from extract.recover.sums import Sum
 from extract.vocabulary import squeeze

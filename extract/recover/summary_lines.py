@@ -8,20 +8,13 @@ from dataclasses import dataclass, field
 
 from extract.recover import puzzle
 from extract.recover.evidence import CARRY, source_of
+from extract.recover.labels import OF_WHICH, SIDE_TOTAL, YEAR_TOTAL, class_codes, is_numbered, line_sides, mark_of, without_marks
 from extract.recover.lines import Piece, TextLine
 from extract.recover.numbers import is_figure
-from extract.recover.parts import ORDINAL, line_sides
-from extract.recover.subjects import class_codes
 from extract.vocabulary import squeeze
 
 FISCAL = re.compile(r"^(财政|预算)拨款")
 FUNDS = ("general_public_budget", "government_fund", "state_capital")
-_TOTAL = re.compile(r"^(总计|.{0,4}(收入|支出)(总计|合计|总额))$")
-_YEAR = re.compile(r"^(本|当)年(收入|支出)(合计|小计)$")
-_MARKS = re.compile(
-    r"^(其中)[:：]?|^(?:([(])[一二三四五六七八九十廿]{1,3}|([(])\d{1,2}"
-    r"|([一二三四五六七八九十廿]){1,3}(?=[、.])|(\d){1,2}(?=[、.)](?!\d)))"
-)
 _YEARS = re.compile(r"^20\d\d\s*年")
 
 Printed = tuple[Piece, TextLine]
@@ -39,21 +32,21 @@ class Line:
 
     @property
     def bare(self) -> str:
-        return re.sub(r"^([(]?([一二三四五六七八九十廿]{1,3}|\d{1,2})[)、.])+", "", squeeze(self.name))
+        return without_marks(self.name)
 
     @property
     def mark(self) -> int | None:
-        """How the line is numbered: 0 其中, 1 (一), 2 (1), 3 一、, 4 1.; None where it is not."""
-        found = _MARKS.match(squeeze(self.name))
-        return next((kind for kind, one in enumerate(found.groups()) if one), None) if found else None
+        """How the line is numbered; None where it is not."""
+        mark = mark_of(self.name)
+        return mark.kind if mark else None
 
     @property
     def is_year(self) -> bool:
-        return _YEAR.match(self.bare) is not None
+        return YEAR_TOTAL.match(self.bare) is not None
 
     @property
     def is_grand(self) -> bool:
-        return _TOTAL.match(self.bare) is not None and not self.is_year
+        return SIDE_TOTAL.match(self.bare) is not None and not self.is_year
 
 
 def split_summary(body: list[TextLine], heads: set[str], names: set[str]) -> tuple[list[Line], list[Printed], list[TextLine]]:
@@ -111,7 +104,7 @@ def _side(name: str, heads: set[str], grand: int, names: set[str]) -> int | None
     squeezed = squeeze(name)
     if squeezed == "总计":
         return min(grand, 1)
-    numbered = ORDINAL.match(squeezed) is not None
+    numbered = is_numbered(squeezed)
     bare = Line(name, 0, TextLine(1, 0, name)).bare
     if not bare or bare.endswith("表") or (not numbered and _is_head(name, heads)):
         return None
@@ -166,7 +159,7 @@ def entries_of(lines: list[Line]) -> list[puzzle.Entry] | None:
             if line.mark in marks:
                 stack = stack[: marks.index(line.mark)]
             entry.parent = stack[-1] if stack else below
-            entry.of_which = line.mark == 0
+            entry.of_which = line.mark == OF_WHICH
             if line.mark:
                 stack.append(number)
         carried = [number for number in own if lines[number].mark is None and CARRY.search(lines[number].bare)]

@@ -10,12 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from extract.recover.forms import Column
+from extract.recover.labels import COLUMN_TOTAL, TABLE_TOTAL, YEAR_LINE, chinese_mark
 from extract.vocabulary import SEEDS, squeeze
-
-_GRAND_TOTAL = re.compile(r"^(合计|总计|收入总计|支出总计|收入合计|支出合计)$")
-_YEAR_TOTAL = re.compile(r"^本年(收入|支出)(合计|总计)?$|^[一二]、本年(收入|支出)$")
-_CLASS_LINE = re.compile(r"^[(]?[一二三四五六七八九十廿]{1,3}[)、]")
-_TOTAL = re.compile(r"(合计|总计|小计|总额|总数)$")
 
 
 @dataclass(frozen=True)
@@ -74,7 +70,7 @@ def _repeats_leaves(columns: Sequence[Column]) -> bool:
     for column in columns:
         leaves[column.path[:-1]].append(column.path[-1])
     sets = list(leaves.values())
-    totals = any(_TOTAL.search(squeeze(leaf)) for leaf in sets[0]) if sets else True
+    totals = any(COLUMN_TOTAL.search(squeeze(leaf)) for leaf in sets[0]) if sets else True
     return len(sets) > 1 and () not in leaves and len(sets[0]) > 1 and not totals and all(one == sets[0] for one in sets)
 
 
@@ -105,7 +101,7 @@ def row_sums(columns: Sequence[Column]) -> list[Sum]:
                 terms = visit(below)
                 if all(_counts(columns[index].path, names) for _, index in terms):
                     parts.extend(terms)
-            elif here and _TOTAL.search(squeeze(name)):
+            elif here and COLUMN_TOTAL.search(squeeze(name)):
                 totals.extend(here)
             elif here and _counts(below, names):
                 parts.extend((1, index) for index in here)
@@ -137,14 +133,14 @@ def row_links(labels: Sequence[str], keys: Sequence[str]) -> list[Link]:
             else:
                 roots.append(index)
             open_rows.append(index)
-        totals = [index for index, label in enumerate(labels) if _GRAND_TOTAL.match(label)]
+        totals = [index for index, label in enumerate(labels) if TABLE_TOTAL.match(label)]
         if len(totals) == 1 and roots:
             children[totals[0]] = roots
     else:
-        years = [index for index, label in enumerate(labels) if _YEAR_TOTAL.match(label)]
-        grand = [index for index, label in enumerate(labels) if _GRAND_TOTAL.match(label)]
+        years = [index for index, label in enumerate(labels) if YEAR_LINE.match(label)]
+        grand = [index for index, label in enumerate(labels) if TABLE_TOTAL.match(label)]
         total = years[0] if len(years) == 1 else grand[0] if len(grand) == 1 and not years else None
-        lines = [index for index, label in enumerate(labels) if _CLASS_LINE.match(label) and index != total]
+        lines = [index for index, label in enumerate(labels) if chinese_mark(label) and index != total]
         if total is not None and lines:
             children[total] = lines
     return [Link(parent, rows) for parent, rows in children.items()]

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from extract.document import Box, Cell, Grid, Line, Note, Page, Table, pack, unpack
+from extract.numerals import NUMERAL
 from extract.tables.caption import (
     LISTED,
     Caption,
@@ -237,7 +238,7 @@ def _repeated_rows(table: _Open, cells: list[Cell]) -> tuple[int, bool]:
 
 def _title_key(title: str) -> str:
     """A title without the words that say the table goes on; empty where it says nothing else."""
-    return re.sub(r"[-—]*[(]?[续接]上?表?[0-9一二三四五六七八九十]*[)]?[0-9]*[:]?$", "", squeeze(title))
+    return re.sub(rf"[-—]*[(]?[续接]上?表?(?:[0-9]|{NUMERAL})*[)]?[0-9]*[:]?$", "", squeeze(title))
 
 
 def _take_lone_head(table: _Open, cells: list[Cell]) -> None:

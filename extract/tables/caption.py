@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extract.document import Box, Line
+from extract.numerals import DIGITS, NUMERAL
 from extract.vocabulary import is_word, patterns, squeeze
 
 CAPTION_REACH = 90.0  # a caption line stands at most this far above its grid or the next caption line
 SENTENCE = 64  # longer lines are running text
 LISTED = 3  # so many titles under each other are a list of them
 LIST_LEADING = 5.5  # and stand at most this many times their size apart
-_NUMBERED = re.compile(r"[^0-9一二三四五六七八九十]*([0-9]+|[一二三四五六七八九十]+)[^0-9一-龥]?")
+_NUMBERED = re.compile(rf"[^0-9{DIGITS}十]*([0-9]+|{NUMERAL}+)[^0-9一-龥]?")
 
 
 @dataclass(slots=True)
@@ -198,7 +199,7 @@ def listed_titles(lines: Sequence[Line]) -> set[int]:
 def _numbering(text: str) -> str:
     """How an entry of a list is numbered: the signs around its number, and which kind of number it is."""
     found = _NUMBERED.match(squeeze(text))
-    return re.sub("[一二三四五六七八九十]+", "一", re.sub("[0-9]+", "1", found.group())) if found else ""
+    return re.sub(f"{NUMERAL}+", "一", re.sub("[0-9]+", "1", found.group())) if found else ""
 
 
 def _stands_under(line: Line, above: Line) -> bool:

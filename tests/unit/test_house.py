@@ -14,3 +14,7 @@ def naming(text: str) -> list[str]:
 
 def test_one_module_knows_the_solver() -> None:
     assert naming("cp_model") == ["recover/puzzle.py"]
+
+
+def test_chinese_numerals_have_one_home() -> None:
+    assert naming("一二三四五六七八九") == ["numerals.py"]

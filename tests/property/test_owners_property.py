@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.recover.labels import Label, Page, settle
 from extract.recover.lines import TextLine
+from extract.recover.owners import Label, Page, settle
 
 ITEMS = {"301": ["基本工资", "津贴补贴", "奖金"], "302": ["办公费", "印刷费", "水费"], "303": ["离休费", "退休费"]}
 CLASSES = {"301": "工资福利支出", "302": "商品和服务支出", "303": "对个人和家庭的补助"}
