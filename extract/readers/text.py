@@ -10,18 +10,17 @@ from pathlib import Path
 from extract.document import Document, Line, PageSummary, Table
 from extract.prose import read_paragraphs
 from extract.readers.refusal import Unreadable
-from extract.recover.amounts import Amounts
 from extract.recover.blocks import Recovered, read_region
 from extract.recover.decide import settle_all
 from extract.recover.doubts import doubt_all
-from extract.recover.evidence import Facts
 from extract.recover.full import read_full
 from extract.recover.layout import keeps_places
 from extract.recover.lines import LEADING, TextLine, decode, join_cut_figures, split_lines
 from extract.recover.performance import read_form
 from extract.recover.regions import Region, find_regions, report_kind, rests_of_tables, table_code
-from extract.recover.scattered import Trees, is_scattered, read_scattered
-from extract.recover.sides import read_sides
+from extract.recover.report import Report
+from extract.recover.scattered import is_scattered, read_scattered
+from extract.recover.summaries import read_summary
 from extract.recover.tables import build, build_unknown
 
 _BLANKS = "\t\n\r\f\v\x1a"
@@ -64,22 +63,20 @@ def read_lines(lines: list[TextLine], page_count: int) -> Document:
     regions, prose = find_regions(lines)
     rests, prose = rests_of_tables(prose, regions)
     scattered = is_scattered([line for region in regions for line in region.lines])
-    trees: Trees = {}
-    facts = Facts("".join(line.text for line in prose))
+    report = Report("".join(line.text for line in prose))
     laid_out = keeps_places([line for region in regions for line in region.lines])
     texts = [(region, "".join(line.squeezed for line in region.lines)) for region in regions]
     texts.append((Region(), "".join(line.squeezed for line in prose)))
     recovered: list[Recovered | Table] = []
-    amounts = Amounts()
     pieces: dict[int, Recovered | None] = {}  # tables whose rows are lost, those of subjects first: summaries repeat them
     if scattered:
         codes = [table_code(region.title, "", kind) or "" for region in regions]
         for number in sorted(range(len(regions)), key=lambda one: codes[one].endswith("_summary")):
             if codes[number].endswith("_summary"):
-                pieces[number] = read_sides(regions[number], codes[number], amounts, facts)
-            elif table := _read_on(regions[number], rests, codes[number], kind, facts, trees):
+                pieces[number] = read_summary(regions[number], codes[number], report)
+            elif table := _read_on(regions[number], rests, codes[number], kind, report):
                 pieces[number] = table
-                amounts.add(table)
+                report.add(table)
     for number, region in enumerate(regions):
         code = table_code(region.title, "", kind)
         if code is not None and "performance" in code:
@@ -93,7 +90,7 @@ def read_lines(lines: list[TextLine], page_count: int) -> Document:
             if scattered and known is not None:
                 doubt_all(known.rows)
             recovered.append(known or build_unknown(region))
-    settle_all([table for table in recovered if isinstance(table, Recovered)], "".join(line.text for line in prose))
+    settle_all([table for table in recovered if isinstance(table, Recovered)], report)
     tables = [build(table) if isinstance(table, Recovered) else table for table in [*recovered, *map(build_unknown, rests)]]
     tables.sort(key=lambda table: table.first_page)
     page_lines = _stacked([replace(line, text=_APART.sub("〓", _TORN.sub("〓.", line.text))).line() for line in prose])
@@ -103,14 +100,14 @@ def read_lines(lines: list[TextLine], page_count: int) -> Document:
     return Document("text", "", pages, tables, read_paragraphs(page_lines, widths))
 
 
-def _read_on(region: Region, rests: list[Region], code: str, kind: str, facts: Facts, trees: Trees) -> Recovered | None:
+def _read_on(region: Region, rests: list[Region], code: str, kind: str, report: Report) -> Recovered | None:
     """A table whose rows are lost; with what goes on behind it, which then is no rest any more, where that alone makes all rows certain."""
-    table = _read_rows(region, code, kind, facts, trees)
+    table = _read_rows(region, code, kind, report)
     pages = {line.page_no for line in region.lines}
     own = [rest for rest in rests if rest.title == region.title and rest.lines[0].page_no > max(pages)]
     if not own or (table is not None and _is_sure(table)):
         return table
-    whole = _read_rows(replace(region, lines=[*region.lines, *(line for rest in own for line in rest.lines)]), code, kind, facts, trees)
+    whole = _read_rows(replace(region, lines=[*region.lines, *(line for rest in own for line in rest.lines)]), code, kind, report)
     if whole is None or not _is_sure(whole):
         return table
     rests[:] = [rest for rest in rests if rest not in own]
@@ -121,13 +118,13 @@ def _is_sure(table: Recovered) -> bool:
     return not any(part.doubt for row in table.rows for part in row.parts)
 
 
-def _read_rows(region: Region, code: str, kind: str, facts: Facts, trees: Trees) -> Recovered | None:
+def _read_rows(region: Region, code: str, kind: str, report: Report) -> Recovered | None:
     """A table whose rows are lost, by what proves most of them: that every cell is printed, or the names of subjects. None where nothing
     is certain."""
-    full = read_full(region, code, facts) if code else None
+    full = read_full(region, code, report) if code else None
     if full is not None and _is_sure(full):
         return full
-    found = (read_scattered(region, code or None, kind, facts, trees), full)
+    found = (read_scattered(region, code or None, kind, report), full)
     best = max((table for table in found if table is not None), key=_certain, default=None)
     return best if best is not None and _certain(best) else None
 

@@ -6,18 +6,17 @@ from collections import defaultdict
 
 from extract.recover import puzzle
 from extract.recover.blocks import Block, Recovered
-from extract.recover.evidence import Facts
 from extract.recover.layout import by_anchors, mappings
 from extract.recover.parts import Part
+from extract.recover.report import Report
 from extract.recover.sums import Link
 from extract.vocabulary import squeeze
 
 CLEARLY = 3.0  # so many times nearer to a head than to any other; twice as many where sums rule the others out
 
 
-def settle_all(tables: list[Recovered], prose: str) -> None:
+def settle_all(tables: list[Recovered], report: Report) -> None:
     """Decide what can be decided: by the table itself, by its spacing, by the other tables, by the prose."""
-    facts = Facts(prose)
     for table in tables:
         for block in table.blocks:
             puzzle.settle(block.problem)
@@ -28,13 +27,13 @@ def settle_all(tables: list[Recovered], prose: str) -> None:
                 _use_spacing(block)
     for table in tables:
         if table.code and table.code.endswith("_summary") and len(table.blocks) > 1:
-            _add_summary(facts, table)
+            _add_summary(report, table)
     for table in tables:
         for block in table.blocks:
-            _use_blanks(block, facts)
+            _use_blanks(block, report)
             if (table.code or "").endswith("_income"):
-                _use_sources(block, facts)
-            _use_prose(block, facts, table.region.scale)
+                _use_sources(block, report)
+            _use_prose(block, report, table.region.scale)
             if block.laid_out:
                 _use_heads(block)
             _check_cut(block)
@@ -164,9 +163,9 @@ def _spaced(part: Part, width: int) -> puzzle.Reading | None:
     return tuple(places) if tail in (blanks, blanks + 1) and places[0] >= 0 and blanks >= 0 and tail > 0 else None
 
 
-def _add_summary(facts: Facts, table: Recovered) -> None:
+def _add_summary(report: Report, table: Recovered) -> None:
     names = table.form.of_block(0, "label")
-    facts.add_summary((part.keys.get(names[0], ""), [squeeze(f) for f in part.figures]) for part in table.blocks[0].parts if names)
+    report.add_summary((part.keys.get(names[0], ""), [squeeze(f) for f in part.figures]) for part in table.blocks[0].parts if names)
 
 
 def _narrow(block: Block, index: int, kept: list[puzzle.Reading]) -> None:
@@ -175,11 +174,11 @@ def _narrow(block: Block, index: int, kept: list[puzzle.Reading]) -> None:
         row.readings = kept
 
 
-def _use_blanks(block: Block, facts: Facts) -> None:
+def _use_blanks(block: Block, report: Report) -> None:
     """No figure stands in a column for which the summaries of the report have no money."""
     if not any(row.open for row in block.problem.rows):
         return
-    blank = {place for place, head in enumerate(block.heads) if facts.is_blank(head)}
+    blank = {place for place, head in enumerate(block.heads) if report.is_blank(head)}
     for index, row in enumerate(block.problem.rows):
         if row.open and index not in block.against:
             _narrow(block, index, [r for r in row.readings if not any(f and c in blank for c, f in zip(r, row.figures, strict=True))])
@@ -188,10 +187,10 @@ def _use_blanks(block: Block, facts: Facts) -> None:
         block.note("row sums, and lines left blank in the summary tables of the report")
 
 
-def _use_sources(block: Block, facts: Facts) -> None:
+def _use_sources(block: Block, report: Report) -> None:
     """A total of income stands, source by source, in the summaries too: a figure printed there stands under its source."""
     inner = {child for link in block.problem.links for child in link.children}
-    amounts = {place: amount for place, head in enumerate(block.heads) if (amount := facts.amount(head))}
+    amounts = {place: amount for place, head in enumerate(block.heads) if (amount := report.amount(head))}
     for index, row in enumerate(block.problem.rows):
         if not row.open or index in inner or index in block.against:
             continue
@@ -204,7 +203,7 @@ def _use_sources(block: Block, facts: Facts) -> None:
     block.note("row sums, and the same figures in the summary tables of the report")
 
 
-def _use_prose(block: Block, facts: Facts, scale: int) -> None:
+def _use_prose(block: Block, report: Report, scale: int) -> None:
     """Of several readings, the one whose every disputed figure the prose states under the name of its column."""
     inner = {child for link in block.problem.links for child in link.children}
     for index, row in enumerate(block.problem.rows):
@@ -215,7 +214,7 @@ def _use_prose(block: Block, facts: Facts, scale: int) -> None:
             reading
             for reading in row.readings
             if all(
-                facts.states(block.heads[column], figure * block.unit, scale)
+                report.states(block.heads[column], figure * block.unit, scale)
                 for column, figure in set(zip(reading, row.figures, strict=True)) - shared
             )
         ]

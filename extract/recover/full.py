@@ -14,7 +14,6 @@ from itertools import product
 
 from extract.recover import puzzle
 from extract.recover.blocks import Recovered
-from extract.recover.evidence import Facts
 from extract.recover.forms import Form, Match, load_forms, own_form
 from extract.recover.labels import GRAND, is_official
 from extract.recover.lines import TextLine
@@ -22,6 +21,7 @@ from extract.recover.numbers import has_decimals, is_figure
 from extract.recover.owners import Known, Page, names_of, settle
 from extract.recover.parts import Part, PrintedRow
 from extract.recover.regions import Region
+from extract.recover.report import Report
 from extract.recover.spots import Spot, add_row, is_wording, open_block, places_of, spot_of, words_of
 from extract.recover.sums import Sum, row_sums
 from extract.vocabulary import is_word, squeeze
@@ -49,7 +49,7 @@ class Row:
     unit: str = ""  # the body that the rows of several years belong to
 
 
-def read_full(region: Region, code: str, facts: Facts) -> Recovered | None:
+def read_full(region: Region, code: str, report: Report) -> Recovered | None:
     """The rows of a table that prints every cell; None where it does not, or where its form is not known or has codes or remarks."""
     digits = places_of(region.lines)
     found = _header_of(region, code)
@@ -82,7 +82,7 @@ def read_full(region: Region, code: str, facts: Facts) -> Recovered | None:
         if own is None:
             return None
         pages.append(own)
-    known = Known(region.bodies, facts.prose, lambda name, total: facts.tells(name, Decimal(total).scaleb(-digits), region.scale))
+    known = Known(region.bodies, report.prose, lambda name, total: report.tells(name, Decimal(total).scaleb(-digits), region.scale))
     pages[0][1].lead = [] if dated else names_of(lead, known)
     settled = settle([page for _, page in pages], frozenset(codes), known)
     rows: list[Row] = []

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from extract.recover.blocks import Block, Recovered
-from extract.recover.evidence import Facts
 from extract.recover.forms import Column, Form, find_form
 from extract.recover.labels import GRAND, PREFIX, codes_by_name
 from extract.recover.lines import Piece, TextLine
@@ -20,6 +19,7 @@ from extract.recover.numbers import decimals, has_decimals, is_figure, value
 from extract.recover.parts import Part, PrintedRow
 from extract.recover.puzzle import Cell, Figure, OpenRows, Scatter, arrange, row_by_row
 from extract.recover.regions import Region, table_code
+from extract.recover.report import Report
 from extract.recover.spots import Spot, add_bare, add_row, is_wording, words_of
 from extract.recover.sums import Link, row_sums
 from extract.vocabulary import squeeze
@@ -30,7 +30,6 @@ OPEN = "several arrangements of the figures satisfy every identity, or none does
 LOST = 1  # so many pieces of codes may be missing from an export
 LATE = 12  # so many names later another may stand that belongs before
 WRAPPED = 4  # a name is broken over so many lines at most
-Trees = dict[tuple[str, ...], list[tuple[str, str]]]
 
 
 def is_scattered(lines: list[TextLine]) -> bool:
@@ -103,11 +102,11 @@ def _missed(tokens: Counter[str], pieces: Counter[str]) -> int:
     return sum(abs(tokens[piece] - count) for piece, count in pieces.items())
 
 
-def _as_before(names: list[str], trees: Trees) -> list[tuple[int, str]] | None:
+def _as_before(names: list[str], report: Report) -> list[tuple[int, str]] | None:
     """The codes of the same names in another table of the report."""
     left = list(enumerate(names))
     found = []
-    for name, code in trees.get(tuple(sorted(names)), []):
+    for name, code in report.trees.get(tuple(sorted(names)), []):
         at = next(index for index, (_, other) in enumerate(left) if other == name)
         found.append((left.pop(at)[0], code))
     return found or None
@@ -131,16 +130,16 @@ def _may_follow(way: list[str], code: str) -> bool:
     return code > way[-1] and (len(code) == 3 or code[:-2] in way)
 
 
-def read_scattered(region: Region, code: str | None, kind: str, facts: Facts, trees: Trees) -> Recovered | None:
+def read_scattered(region: Region, code: str | None, kind: str, report: Report) -> Recovered | None:
     """The rows of a table of subjects, with the figures that every arrangement puts into the same cell; the others bare.
 
-    None where the names make no tree, or the header shows no known form of one block. ``trees`` are the rows of the tables
-    read before, by their names: a table of the same names has the same codes.
+    None where the names make no tree, or the header shows no known form of one block. A table of the same names as one
+    read before has the same codes.
     """
     words = [line for line in region.lines if is_wording(line)]
     names, others = split_words(without_repeated_heads(words))
     tokens = Counter(word for line in region.lines for word in line.words if is_figure(word) and not has_decimals(word))
-    chosen = next((found for first in ("2", "3") if (found := _tree_of(names, first, tokens, trees))), None)
+    chosen = next((found for first in ("2", "3") if (found := _tree_of(names, first, tokens, report))), None)
     if chosen is None:
         return None
     rows, rest = chosen
@@ -170,7 +169,7 @@ def read_scattered(region: Region, code: str | None, kind: str, facts: Facts, tr
     figures = _figures(region.lines, rows, form)
     if figures is None:
         return None
-    return _recover(region, code or form.table_code, form, match.score, header, rows, figures, facts)
+    return _recover(region, code or form.table_code, form, match.score, header, rows, figures, report)
 
 
 def _parted_total(header: list[TextLine]) -> list[TextLine]:
@@ -190,16 +189,16 @@ def without_repeated_heads(words: list[TextLine]) -> list[TextLine]:
 
 
 def _tree_of(
-    names: list[tuple[str, TextLine]], first: str, tokens: Counter[str], trees: Trees
+    names: list[tuple[str, TextLine]], first: str, tokens: Counter[str], report: Report
 ) -> tuple[list[Named], list[TextLine]] | None:
     """The names whose codes begin with a digit, as one tree, and the lines of the others; None where they make none, or several."""
     own = [(name, line) for name, line in names if any(code[0] == first for code in codes_by_name()[PREFIX.sub("", squeeze(name))])]
     if all(PREFIX.match(squeeze(name)) for name, _ in own):
         own.sort(key=lambda one: str(PREFIX.match(squeeze(one[0]))[1]))  # type: ignore[index]
-    codes = name_codes([name for name, _ in own], first, tokens) or _as_before([name for name, _ in own], trees)
+    codes = name_codes([name for name, _ in own], first, tokens) or _as_before([name for name, _ in own], report)
     if codes is None or len(codes) < 3:
         return None
-    trees[tuple(sorted(name for name, _ in own))] = [(own[at][0], code) for at, code in codes]
+    report.trees[tuple(sorted(name for name, _ in own))] = [(own[at][0], code) for at, code in codes]
     named = [Named(own[at][0], code, own[at][1]) for at, code in codes]
     taken = {id(line) for _, line in own}
     return named, [line for _, line in names if id(line) not in taken]
@@ -252,7 +251,7 @@ def _recover(
     header: list[TextLine],
     named: list[Named],
     figures: list[Spot],
-    facts: Facts,
+    report: Report,
 ) -> Recovered:
     columns = form.of_block(0, "value", "quantity", "percent")
     unit = Decimal(1).scaleb(-max((decimals(piece.text) for _, piece, _ in figures), default=0))
@@ -261,7 +260,7 @@ def _recover(
     links = tree([row.code for row in named])
     scatter = Scatter([figure for figure, _, _ in figures], [row.line.page_no for row in named], len(columns), sums, links)
     scatter.across = _personnel(named, heads)
-    _say_totals(scatter, named, heads, figures, facts, region.scale)
+    _say_totals(scatter, named, heads, figures, report, region.scale)
     placed = row_by_row(scatter) or arrange(scatter)
     if placed is None and scatter.known:
         placed = arrange(replace(scatter, known={}))
@@ -290,7 +289,7 @@ def _say_totals(
     named: list[Named],
     heads: list[Column],
     figures: list[Spot],
-    facts: Facts,
+    report: Report,
     scale: int,
 ) -> None:
     """Take down what the prose states of the total of a column, where it states one of the figures of the table."""
@@ -298,7 +297,7 @@ def _say_totals(
     if total is None:
         return
     for column, head in enumerate(heads):
-        stated = {figure.value for figure, piece, _ in figures if value(piece.text) and facts.states(head, value(piece.text), scale)}
+        stated = {figure.value for figure, piece, _ in figures if value(piece.text) and report.states(head, value(piece.text), scale)}
         if len(stated) == 1:
             scatter.known[total, column] = stated.pop()
 

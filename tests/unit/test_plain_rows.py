@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from extract.document import Table
-from extract.recover.evidence import Facts
 from extract.recover.full import read_full
+from extract.recover.report import Report
 from extract.recover.tables import build
 from tests.plain import region
 
@@ -29,7 +29,7 @@ ZEROS = "|0.00" * 8
 
 
 def bodies(rows: str) -> dict[tuple[str, ...], str]:
-    table = read_full(region(BODIES + rows), "budget_expenditure", Facts(""))
+    table = read_full(region(BODIES + rows), "budget_expenditure", Report(""))
     assert table is not None
     return landed(build(table))
 
@@ -67,7 +67,7 @@ ROUND = year("2025 年", "9.00") + year("2026 年", "7.00") + year("增减变化
 
 
 def by_year(names: str, rows: str, prose: str = "") -> dict[tuple[str, ...], str]:
-    table = read_full(region(YEARS.format(bodies=names) + rows), "budget_three_public", Facts(prose))
+    table = read_full(region(YEARS.format(bodies=names) + rows), "budget_three_public", Report(prose))
     assert table is not None
     built = build(table)
     return {key[:-1]: text for key, text in landed(built).items() if key[-1] == "一般公共预算"}

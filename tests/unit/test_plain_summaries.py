@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from extract.document import Table
-from extract.recover.amounts import Amounts, Classes
-from extract.recover.evidence import Facts
 from extract.recover.lines import split_lines
 from extract.recover.numbers import is_figure
 from extract.recover.regions import report_kind
-from extract.recover.sides import read_sides
+from extract.recover.report import Classes, Report
+from extract.recover.summaries import read_summary
 from extract.recover.tables import build
 from tests.plain import region
 
@@ -33,8 +33,8 @@ def classes(step: str = "0.01", **amounts: int) -> Classes:
     return Classes(Decimal(step), sum(found.values(), Decimal(0)), found)
 
 
-def sides(text: str, amounts: Amounts, code: str = "budget_income_expenditure_summary", prose: str = "") -> dict[str, str]:
-    table = read_sides(region(text), code, amounts, Facts(prose))
+def sides(text: str, report: Report, code: str = "budget_income_expenditure_summary", prose: str = "") -> dict[str, str]:
+    table = read_summary(region(text), code, replace(report, prose=prose))
     assert table is not None
     return landed(build(table))
 
@@ -52,11 +52,11 @@ SECOND = (
 )
 
 
-def subjects() -> Amounts:
+def subjects() -> Report:
     rows = [("一般公共服务支出", 12), ("审计事务", 12), ("行政运行", 7), ("审计业务", 5), ("住房保障支出", 8), ("住房改革支出", 8), ("住房公积金", 8)]
     found = classes(_201=12, _221=8)
     found.rows = [(name, Decimal(amount)) for name, amount in rows]
-    return Amounts({"budget_general_public_expenditure": found}, names={name for name, _ in rows})
+    return Report("", {"budget_general_public_expenditure": found}, names={name for name, _ in rows})
 
 
 def test_a_summary_that_names_subjects_goes_on_under_its_caption_on_the_next_page() -> None:
@@ -70,7 +70,7 @@ def test_a_summary_that_names_subjects_goes_on_under_its_caption_on_the_next_pag
 def test_all_expenditure_from_the_general_public_budget_leaves_nothing_to_other_sources() -> None:
     """Without the table of the general public budget, either source may have paid."""
     assert "1.一般公共预算拨款" in sides(HEAD + FIRST + HEAD + SECOND, subjects())
-    unknown = Amounts({"budget_expenditure": subjects().classes["budget_general_public_expenditure"]}, names=subjects().names)
+    unknown = Report("", {"budget_expenditure": subjects().classes["budget_general_public_expenditure"]}, names=subjects().names)
     assert "1.一般公共预算拨款" not in sides(HEAD + FIRST.replace("\n20.00|", "|", 1) + HEAD + SECOND, unknown)
 
 
@@ -82,9 +82,9 @@ LINES = "收支总表|单位：万元|收入\n项目|预算数|支出\n项目|�
 def test_what_a_line_is_a_part_of_is_not_guessed() -> None:
     """一般公共预算收入 bears no number below a line that has one: a part of it, or of the total of the year?"""
     text = LINES + "一、事业收入|20.00|一、教育支出|20.00|其他收入|二、上级补助收入|本年收入合计|20.00|收入总计|20.00|支出总计|20.00"
-    assert sides(text, Amounts({"budget_expenditure": classes(_205=20)})) == {}
+    assert sides(text, Report("", {"budget_expenditure": classes(_205=20)})) == {}
     fiscal = text.replace("事业收入", "财政拨款收入").replace("其他收入", "一般公共预算收入|20.00")
-    assert sides(fiscal, Amounts({"budget_expenditure": classes(_205=20)}))["支出总计"] == "20.00"
+    assert sides(fiscal, Report("", {"budget_expenditure": classes(_205=20)}))["支出总计"] == "20.00"
 
 
 def test_the_prose_must_give_the_amount_exactly() -> None:
@@ -92,7 +92,7 @@ def test_the_prose_must_give_the_amount_exactly() -> None:
     text = LINES.replace("万元", "元") + (
         "一、财政拨款收入|4,052,074|一、教育支出|4,000,074|二、事业收入|二、卫生健康支出|52,000|收入总计|4,052,074|支出总计|4,052,074"
     )
-    known = Amounts(sources={"": Decimal(4052074), "fiscal_appropriation": Decimal(4052074)})
+    known = Report(sources={"": Decimal(4052074), "fiscal_appropriation": Decimal(4052074)})
     assert "一、教育支出" not in sides(text, known, prose="教育支出400万元")
     assert sides(text, known, prose="教育支出4000074元")["一、教育支出"] == "4,000,074"
 
@@ -103,7 +103,7 @@ def test_a_source_that_must_have_paid_is_the_one() -> None:
         "一、一般公共预算财政拨款收入|90.00|一、教育支出|90.00|二、政府性基金预算财政拨款收入|本年收入合计|90.00|年初结转和结余|9.00|"
         "本年支出合计|90.00|年末结转和结余|9.00|总计|99.00|总计|99.00"
     )
-    amounts = Amounts({"final_general_public_expenditure": classes(_205=90), "final_expenditure": classes(_205=90)}, {"": Decimal(90)})
+    amounts = Report("", {"final_general_public_expenditure": classes(_205=90), "final_expenditure": classes(_205=90)}, {"": Decimal(90)})
     assert sides(text, amounts, "final_income_expenditure_summary")["一、一般公共预算财政拨款收入"] == "90.00"
     del amounts.classes["final_general_public_expenditure"]
     assert "一、一般公共预算财政拨款收入" not in sides(text, amounts, "final_income_expenditure_summary")
@@ -115,7 +115,7 @@ def test_amounts_of_other_tables_may_be_rounded_otherwise() -> None:
     for cents, found in ((0, True), (1, True), (2, False)):
         off = Decimal(cents) / 100
         other = Classes(STEP, Decimal("90.01"), {"205": Decimal("60.01") - off, "210": Decimal("30.00") + off})
-        assert ("一、教育支出" in sides(text, Amounts({"budget_expenditure": other}, known))) is found
+        assert ("一、教育支出" in sides(text, Report("", {"budget_expenditure": other}, known))) is found
 
 
 # --- the kind of a report -----------------------------------------------------------------------

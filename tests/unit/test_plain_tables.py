@@ -9,14 +9,13 @@ import pytest
 
 from extract.document import Table
 from extract.readers.text import read_lines
-from extract.recover.amounts import Amounts, Classes
-from extract.recover.evidence import Facts
 from extract.recover.full import read_full
 from extract.recover.lines import split_lines
 from extract.recover.numbers import has_decimals
 from extract.recover.puzzle import Figure, Scatter, arrange
 from extract.recover.regions import find_regions, rests_of_tables
-from extract.recover.sides import read_sides
+from extract.recover.report import Classes, Report
+from extract.recover.summaries import read_summary
 from extract.recover.sums import Link, Sum
 from extract.recover.tables import build, build_unknown
 from tests.plain import region
@@ -78,8 +77,8 @@ LINES = (
 def summary(text: str, expenditure: dict[str, int] | None = None) -> Table:
     classes = {code: Decimal(amount) for code, amount in (expenditure or {}).items()}
     known = {"budget_expenditure": Classes(Decimal("0.01"), classes.pop("", None), classes)}
-    amounts = Amounts(known if classes else {}, {"fiscal_appropriation": Decimal(900)})
-    table = read_sides(region(text), "budget_income_expenditure_summary", amounts, Facts(""))
+    report = Report("", known if classes else {}, {"fiscal_appropriation": Decimal(900)})
+    table = read_summary(region(text), "budget_income_expenditure_summary", report)
     assert table is not None
     return build(table)
 
@@ -135,7 +134,7 @@ PROJECTS = (
 
 
 def full(*rows: str) -> Table | None:
-    table = read_full(region(PROJECTS + "|".join(rows)), "budget_basic_expenditure", Facts(""))
+    table = read_full(region(PROJECTS + "|".join(rows)), "budget_basic_expenditure", Report(""))
     return build(table) if table else None
 
 
@@ -206,7 +205,7 @@ CODED = "表3|支出总表|部门名称：某局|单位：万元|预算单位|�
 
 
 def coded(*rows: str) -> Table | None:
-    table = read_full(region(CODED + "|".join(rows)), "budget_general_public_expenditure", Facts("甲中心负责培训。"))
+    table = read_full(region(CODED + "|".join(rows)), "budget_general_public_expenditure", Report("甲中心负责培训。"))
     return build(table) if table else None
 
 
@@ -252,10 +251,10 @@ def test_a_row_that_breaks_its_own_sum_is_taken_where_the_rows_around_it_prove_i
 
 def test_names_that_stray_are_believed_where_the_prose_gives_their_amounts() -> None:
     rows = (row("9.00", "4.00", "5.00"), "审计业务经费\n综合管理经费")
-    said = read_full(region(PROJECTS + "|".join(rows)), "budget_basic_expenditure", Facts("审计业务经费4.00万元；综合管理经费5.00万元。"))
+    said = read_full(region(PROJECTS + "|".join(rows)), "budget_basic_expenditure", Report("审计业务经费4.00万元；综合管理经费5.00万元。"))
     assert said is not None
     assert landed(build(said))["综合管理经费", "总计"] == "5.00"
-    other = read_full(region(PROJECTS + "|".join(rows)), "budget_basic_expenditure", Facts("审计业务经费5.00万元；综合管理经费4.00万元。"))
+    other = read_full(region(PROJECTS + "|".join(rows)), "budget_basic_expenditure", Report("审计业务经费5.00万元；综合管理经费4.00万元。"))
     assert other is not None
     assert not landed(build(other))
 
@@ -266,12 +265,12 @@ def test_numbered_lines_are_proved_by_their_sums() -> None:
         + row4("9.00", "6.00", "1.00", "3.00") + "|1.公务用车购置费|" + row4("1.00") + "|2.公务用车运行维护费|" + row4("2.00", "2.00")
         + "|“三公”经费\n其中：（一）因公出国（境）支出\n（二）公务用车购置及运行维护支出\n（三）公务接待费支出|注：无。"
     )  # fmt: skip
-    table = read_full(region(public), "budget_three_public", Facts(""))
+    table = read_full(region(public), "budget_three_public", Report(""))
     assert table is not None
     found = landed(build(table))
     assert found["行政经费", "合计"] == "9.00"  # the one label that is left for the one row
     assert found["（三）公务接待费支出", "合计"] == "2.00"
-    wrong = read_full(region(public.replace("6.00", "7.00")), "budget_three_public", Facts(""))
+    wrong = read_full(region(public.replace("6.00", "7.00")), "budget_three_public", Report(""))
     assert wrong is not None
     assert not landed(build(wrong))
 
@@ -287,7 +286,7 @@ def test_a_head_below_the_figures_and_the_notes_belongs_to_the_table() -> None:
     )
     (region_,), prose = find_regions(lines)
     assert prose == []
-    table = read_full(region_, "budget_government_fund", Facts(""))
+    table = read_full(region_, "budget_government_fund", Report(""))
     assert table is not None
     assert [value for (label, _), value in landed(build(table)).items() if label == "合计"] == ["0.00"] * 3
 
