@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from extract.recover.lines import split_lines
-from extract.recover.regions import Region, find_regions
+from extract.exports.captions import Region, find_regions
+from extract.exports.lines import split_lines
 
 
 def region(text: str) -> Region:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import unicodedata
 from pathlib import Path
 
+from extract.exports.lines import decode
 from extract.readers.refusal import Unreadable
-from extract.recover.lines import decode
 
 LOST = "\N{REPLACEMENT CHARACTER}".encode()  # what a program writes that takes bytes for text and cannot read them
 MIN_LOST = 20

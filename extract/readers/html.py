@@ -16,12 +16,12 @@ import lxml.html
 from lxml import etree
 
 from extract.document import Document, Link
+from extract.exports.lines import decode
 from extract.readers.blocks import GridCell, Sheet, spread, to_document
 from extract.readers.placed import is_placed, read_placed, texts
 from extract.readers.refusal import Unreadable
 from extract.readers.registry import is_mhtml
 from extract.readers.short_rows import settle_short_rows
-from extract.recover.lines import decode
 from extract.vocabulary import is_word
 
 MAX_BYTES = 64 * 2**20

@@ -13,15 +13,15 @@ from statistics import median
 from typing import Any
 
 from extract.document import Document
+from extract.exports.lines import split_lines
+from extract.exports.read import read_lines
 from extract.readers.refusal import Unreadable
-from extract.readers.text import read_lines
-from extract.recover.lines import split_lines
 
 MIN_PIECES = 20  # fewer pieces are decoration
 MIN_SHARE = 0.5  # of the text of the page
 SIZE = 12.0  # of type, where the page does not say
 GAP = 0.6  # of the type size, between pieces of one row: more parts words
-COLUMN = 3  # spaces that part columns (extract.recover.layout.WIDE)
+COLUMN = 3  # spaces that part columns (extract.exports.lines.WIDE)
 _SKIPPED = {"script", "style", "noscript", "template", "head", "title"}
 _PIXELS = {"px": 1.0, "pt": 4 / 3, "": 1.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
 

@@ -3,8 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract.recover.puzzle import OpenRow, OpenRows, readings, settle
-from extract.recover.sums import Link, Sum
+from extract.exports.puzzle import OpenRow, OpenRows, readings, settle
+from extract.exports.templates import Link, Sum
 
 
 @st.composite

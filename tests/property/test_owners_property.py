@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.recover.lines import TextLine
-from extract.recover.owners import Label, Page, settle
+from extract.exports.full import Label, Page, settle_labels
+from extract.exports.lines import TextLine
 
 ITEMS = {"301": ["基本工资", "津贴补贴", "奖金"], "302": ["办公费", "印刷费", "水费"], "303": ["离休费", "退休费"]}
 CLASSES = {"301": "工资福利支出", "302": "商品和服务支出", "303": "对个人和家庭的补助"}
@@ -55,7 +55,7 @@ def printed(draw: st.DrawFn) -> tuple[list[str], list[Page]]:
 @given(printed())
 def test_a_label_that_is_proved_is_that_of_its_row(case: tuple[list[str], list[Page]]) -> None:
     names, pages = case
-    settled: list[Label | None] = [label for page in settle(pages, frozenset()) for label in page]
+    settled: list[Label | None] = [label for page in settle_labels(pages, frozenset()) for label in page]
     assert len(settled) == len(names)
     for name, label in zip(names, settled, strict=True):
         assert label is None or label.text == name
@@ -64,4 +64,4 @@ def test_a_label_that_is_proved_is_that_of_its_row(case: tuple[list[str], list[P
 @given(tables())
 def test_labels_beside_their_rows_are_all_proved(rows: list[tuple[str, list[int]]]) -> None:
     page = Page([amounts for _, amounts in rows], [(row, [TextLine(1, row, name)]) for row, (name, _) in enumerate(rows)])
-    assert [label and label.text for label in settle([page], frozenset())[0]] == [name for name, _ in rows]
+    assert [label and label.text for label in settle_labels([page], frozenset())[0]] == [name for name, _ in rows]

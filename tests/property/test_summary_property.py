@@ -7,7 +7,7 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract.recover.puzzle import ZERO, Entry, Summary, ways
+from extract.exports.puzzle import ZERO, Entry, Summary, ways
 
 AMOUNTS = st.integers(1, 60).map(Decimal)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract.readers.text import read_lines
-from extract.recover.lines import split_lines
-from extract.recover.numbers import is_figure
+from extract.exports.labels import is_figure
+from extract.exports.lines import split_lines
+from extract.exports.read import read_lines
 
 WORDS = ["201", "20101", "08", "行政运行", "教育支出", "合计", "某项目", "1.00", "2.50", "3.50", "0.00", "7", ".62", "-", "注：无", "2026"]
 HEAD = "2024年部门预算\n支出总表\n单位：万元\n科目编码   科目名称   合计   基本支出   项目支出\n"

@@ -13,7 +13,11 @@ def naming(text: str) -> list[str]:
 
 
 def test_one_module_knows_the_solver() -> None:
-    assert naming("cp_model") == ["recover/puzzle.py"]
+    assert naming("cp_model") == ["exports/puzzle.py"]
+
+
+def test_reading_exports_is_fifteen_modules() -> None:
+    assert len([file for file in (PACKAGE / "exports").glob("*.py") if file.name != "__init__.py"]) <= 15
 
 
 def test_chinese_numerals_have_one_home() -> None:

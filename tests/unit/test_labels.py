@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extract.numerals import number_of
-from extract.recover.labels import (
+from extract.exports.labels import (
     CHINESE,
     CHINESE_IN_BRACKETS,
     IN_BRACKETS,
@@ -18,6 +17,7 @@ from extract.recover.labels import (
     mark_of,
     without_marks,
 )
+from extract.numerals import number_of
 
 
 @pytest.mark.parametrize(("numeral", "number"), [("一", 1), ("十", 10), ("十二", 12), ("二十", 20), ("二十三", 23), ("廿一", 21)])

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from extract.document import Table
-from extract.recover.full import read_full
-from extract.recover.report import Report
-from extract.recover.tables import build
+from extract.exports.full import read_full
+from extract.exports.landed import build
+from extract.exports.report import Report
 from tests.plain import region
 
 

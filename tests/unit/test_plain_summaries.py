@@ -6,12 +6,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 from extract.document import Table
-from extract.recover.lines import split_lines
-from extract.recover.numbers import is_figure
-from extract.recover.regions import report_kind
-from extract.recover.report import Classes, Report
-from extract.recover.summaries import read_summary
-from extract.recover.tables import build
+from extract.exports.captions import report_kind
+from extract.exports.labels import is_figure
+from extract.exports.landed import build
+from extract.exports.lines import split_lines
+from extract.exports.report import Classes, Report
+from extract.exports.summaries import read_summary
 from tests.plain import region
 
 STEP = Decimal("0.01")

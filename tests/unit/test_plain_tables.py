@@ -8,16 +8,16 @@ from decimal import Decimal
 import pytest
 
 from extract.document import Table
-from extract.readers.text import read_lines
-from extract.recover.full import read_full
-from extract.recover.lines import split_lines
-from extract.recover.numbers import has_decimals
-from extract.recover.puzzle import Figure, Scatter, arrange
-from extract.recover.regions import find_regions, rests_of_tables
-from extract.recover.report import Classes, Report
-from extract.recover.summaries import read_summary
-from extract.recover.sums import Link, Sum
-from extract.recover.tables import build, build_unknown
+from extract.exports.captions import find_regions, rests_of_tables
+from extract.exports.full import read_full
+from extract.exports.labels import has_decimals
+from extract.exports.landed import build, build_unknown
+from extract.exports.lines import split_lines
+from extract.exports.puzzle import Figure, Scatter, arrange
+from extract.exports.read import read_lines
+from extract.exports.report import Classes, Report
+from extract.exports.summaries import read_summary
+from extract.exports.templates import Link, Sum
 from tests.plain import region
 
 TOTAL = Sum(0, ((1, 1), (1, 2)))

@@ -2,9 +2,8 @@
 
 import pytest
 
-from extract.recover.forms import Column, Form, find_form, load_forms, match_form
-from extract.recover.puzzle import OpenRow, OpenRows, readings, settle, shared_columns
-from extract.recover.sums import Link, Sum, row_sums
+from extract.exports.puzzle import OpenRow, OpenRows, readings, settle, shared_columns
+from extract.exports.templates import Column, Form, Link, Sum, find_form, load_forms, match_form, row_sums
 
 TOTAL = Sum(0, ((1, 1), (1, 2), (1, 3)))
 

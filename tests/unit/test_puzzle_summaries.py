@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from extract.recover.puzzle import ZERO, Entry, Summary, ways
-from extract.recover.sums import Sum
+from extract.exports.puzzle import ZERO, Entry, Summary, ways
+from extract.exports.templates import Sum
 
 STEP = Decimal("0.01")
 

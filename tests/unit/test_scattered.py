@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 
-from extract.readers.text import read_lines
-from extract.recover.lines import split_lines
-from extract.recover.puzzle import Figure, Scatter, arrange, row_by_row
-from extract.recover.scattered import name_codes, tree
-from extract.recover.sums import Link, Sum
+from extract.exports.lines import split_lines
+from extract.exports.puzzle import Figure, Scatter, arrange, row_by_row
+from extract.exports.read import read_lines
+from extract.exports.scattered import name_codes, tree
+from extract.exports.templates import Link, Sum
 
 TOTAL = Sum(0, ((1, 1), (1, 2)))
 NAMES = ["教育支出", "进修及培训", "培训支出", "住房保障支出", "住房改革支出", "住房公积金"]

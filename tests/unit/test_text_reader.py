@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from extract.document import Document, Table
+from extract.exports import columns
+from extract.exports.lines import join_cut_figures, split_lines
 from extract.readers.refusal import Unreadable
 from extract.readers.text import read_text
-from extract.recover import blocks
-from extract.recover.lines import join_cut_figures, split_lines
 
 HEAD = "单位：某中心 单位：万元\n"
 EXPENDITURE = """2023年度支出决算表
@@ -87,8 +87,8 @@ def test_figures_that_no_row_took_stand_behind_the_row_above_them(tmp_path: Path
     """No number is lost: what the rows of a form have no place for is flagged, whatever the reason."""
     (whole,) = read(tmp_path, EXPENDITURE).tables
     printed = [cell.text for cell in whole.cells if "." in cell.text]
-    read_rows = blocks.read_rows
-    monkeypatch.setattr(blocks, "read_rows", lambda form, body: read_rows(form, body)[:-1])
+    read_rows = columns.read_rows
+    monkeypatch.setattr(columns, "read_rows", lambda form, body: read_rows(form, body)[:-1])
     (table,) = read(tmp_path, EXPENDITURE).tables
     assert sorted(cell.text for cell in table.cells if "." in cell.text) == sorted(printed)
     left_out = [cell for cell in table.cells if cell.inference == "no row took the figure"]

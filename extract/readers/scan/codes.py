@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from extract.document import Seen
+from extract.exports.labels import known_codes
 from extract.readers.scan.sums import Entry, Sheet
-from extract.recover.labels import known_codes
 from extract.vocabulary import squeeze
 
 DOUBTFUL = 0.9  # a code with a less probable character is flagged unless it is known

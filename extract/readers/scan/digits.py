@@ -14,9 +14,9 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from extract.document import Seen, Table
+from extract.exports.labels import decimals, is_figure, value
 from extract.readers.scan.codes import check_codes
 from extract.readers.scan.sums import Figure, Instance, Sheet, read_sheet
-from extract.recover.numbers import decimals, is_figure, value
 from extract.vocabulary import squeeze
 
 DOUBTFUL = 0.9  # a figure with a less probable character needs a sum that confirms it

@@ -13,9 +13,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from extract.document import Cell, Seen, Table
-from extract.recover.forms import CODE_ROLES, KEY_ROLES, Column
-from extract.recover.numbers import decimals, is_figure, value
-from extract.recover.sums import Link, Sum, row_links, row_sums
+from extract.exports.labels import decimals, is_figure, value
+from extract.exports.templates import CODE_ROLES, KEY_ROLES, Column, Link, Sum, row_links, row_sums
 from extract.vocabulary import SEEDS, squeeze
 
 NUMERIC = 0.8  # a column without telling words holds figures when this share of its cells does

@@ -1,4 +1,4 @@
-"""Forms of performance in text exports: fields, execution of the budget, indicators with target, result and score.
+"""The lines of a performance form → tables: fields, execution of the budget, indicators with target, result and score.
 
 The export keeps the order of the cells and breaks them over lines at will. What a cell is
 shows in its words: the groups of indicators are known, weights close an indicator, scores
@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from extract.document import Cell, Note, Table
-from extract.recover.delimited import cells_of
-from extract.recover.lines import TextLine
-from extract.recover.numbers import is_figure
-from extract.recover.regions import Region
+from extract.exports.captions import Region
+from extract.exports.labels import is_figure
+from extract.exports.lines import TextLine
+from extract.exports.rows import cells_of
 from extract.vocabulary import patterns, squeeze
 
 _HEAD = re.compile(

@@ -1,4 +1,4 @@
-"""Where the tables of a text export stand: caption, header, body, notes.
+"""Lines → where the tables of a text export stand: caption, header, body, notes.
 
 A caption is a title that some table bears, with its printed number and unit line beside
 it. A table runs to the next caption, to a part heading, or to the prose behind its notes.
@@ -13,14 +13,25 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import takewhile
 
+from extract.document import Box, Cell
+from extract.exports.labels import (
+    PART,
+    SECTION,
+    SUMMARY_END,
+    TOTAL,
+    chinese_mark,
+    class_codes,
+    has_decimals,
+    is_code,
+    is_figure,
+    is_numbered,
+    line_sides,
+)
+from extract.exports.lines import TextLine, keeps_places
+from extract.exports.templates import load_forms
 from extract.numerals import NUMERAL
-from extract.recover.forms import load_forms
-from extract.recover.heads import split_header
-from extract.recover.labels import PART, SECTION, SUMMARY_END, chinese_mark, class_codes, is_numbered, line_sides
-from extract.recover.layout import keeps_places
-from extract.recover.lines import TextLine
-from extract.recover.numbers import has_decimals, is_code, is_figure
 from extract.tables.caption import is_sentence, strip_label
+from extract.tables.header import is_column_number_row
 from extract.vocabulary import SEEDS, is_word, patterns, squeeze
 
 _CONTENTS = re.compile(r"[.…·]{4,}|^目录$")
@@ -466,3 +477,83 @@ def _torn(line: TextLine) -> bool:
     """Whether a line below the notes is a piece of the header that the export put there."""
     heads = r"(科目|编码?|码|代码?|名称|决算数|预算数|人员经费|公用经费|合计|项目|金额)+"
     return len(line.squeezed) <= 30 and re.fullmatch(heads, line.squeezed) is not None
+
+
+# --- where the header ends and the rows begin --------------------------------
+
+
+def column_numbers(line: TextLine) -> bool:
+    """Whether a line numbers the columns: 栏次 1 2 3 …"""
+    words = line.words
+    cells = [Cell(0, i, 1, 1, Box(0, 0, 0, 0), word, 1) for i, word in enumerate(words)]
+    return is_column_number_row(cells) and not any(has_decimals(word) for word in words)
+
+
+def split_header(lines: list[TextLine]) -> tuple[list[TextLine], list[TextLine]]:
+    """The lines of the header, and those of the body, which begins with the first row."""
+    numbered = False
+    for index, line in enumerate(lines):
+        words = line.words
+        if column_numbers(line):
+            numbered = True
+            continue
+        first = squeeze(words[0])
+        if any(has_decimals(word) or re.fullmatch(r"\d{1,3}(,\d{3})+", word) for word in words):
+            return _back_to_key(lines, index)
+        if line.squeezed.startswith("其中"):  # no table begins with a part of a line: this is a head
+            continue
+        if is_numbered(line.text) or (is_code(first) and (len(words) == 1 or not is_figure(words[1]))):
+            return lines[:index], lines[index:]
+        joined = squeeze("".join(word for word in words if not is_figure(word)))
+        if TOTAL.match(joined) and (numbered or index == len(lines) - 1 or any(is_figure(word) for word in words)):
+            return lines[:index], lines[index:]
+        if numbered and all(is_figure(word) for word in words):
+            return lines[:index], lines[index:]
+    return lines, []
+
+
+def _back_to_key(lines: list[TextLine], index: int) -> tuple[list[TextLine], list[TextLine]]:
+    """A first row may begin above its figures, with a code or a total that stands alone."""
+    start = index
+    while start:
+        before = lines[start - 1]
+        if not is_code(before.squeezed) and not (TOTAL.match(before.squeezed) and len(before.words) == 1):
+            break
+        start -= 1
+    return lines[:start], lines[start:]
+
+
+def torn_header(lines: list[TextLine]) -> tuple[list[TextLine], list[TextLine]]:
+    """Header and body of a table whose export put the header behind the rows.
+
+    The rows end with the last line that bears a code; words behind them are the header.
+    """
+    coded = [index for index, line in enumerate(lines) if len(line.words) > 1 and is_code(line.words[0]) and not is_figure(line.words[1])]
+    if not coded:
+        return [], lines
+    return lines[coded[-1] + 1 :], lines[: coded[-1] + 1]
+
+
+def header_text(header: list[TextLine]) -> str:
+    """The words of a header as one text without white space and without the row of column numbers."""
+    text = ""
+    for line in header:
+        text += "".join(word for word in line.words if not (column_numbers(line) and is_figure(word)))
+    return re.sub(r"栏次|栏目|[|]", "", text)
+
+
+def drop_repeated_header(header: list[TextLine], body: list[TextLine]) -> list[TextLine]:
+    """The body without the header that is printed again on a later page."""
+    texts = {line.squeezed for line in header}
+    first = header[0].squeezed if header else ""
+    kept: list[TextLine] = []
+    index = 0
+    while index < len(body):
+        line = body[index]
+        if first and line.squeezed == first and not any(is_figure(word) for word in line.words):
+            while index < len(body) and body[index].squeezed in texts:
+                index += 1
+            continue
+        kept.append(line)
+        index += 1
+    return kept

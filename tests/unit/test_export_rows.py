@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from extract.recover.doubts import complete_names, is_official, mark_doubts
-from extract.recover.forms import Column, Form
-from extract.recover.keyed import has_many_keys, keyed_part, third_part
-from extract.recover.layout import by_anchors, centred_labels
-from extract.recover.lines import Piece, TextLine, split_lines
-from extract.recover.parts import Part, PrintedRow
+from extract.exports.columns import by_anchors
+from extract.exports.doubts import complete_names, is_official, mark_doubts
+from extract.exports.lines import Piece, TextLine, centred_labels, split_lines
+from extract.exports.rows import Part, PrintedRow, has_many_keys, keyed_part, third_part
+from extract.exports.templates import Column, Form
 
 TWO = Form(
     "t",

@@ -1,16 +1,52 @@
-"""The label of a row → what it is: a total, a numbered line, a subject of the classifications, a name that is known."""
+"""Words → what they are: a figure, a code, a total, the mark of a line, the name of a subject."""
 
 from __future__ import annotations
 
 import csv
 import re
+import unicodedata
 from collections import defaultdict
+from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
 from extract.numerals import NUMERAL, NUMERAL_TO_29, number_of
-from extract.recover.numbers import is_figure
 from extract.vocabulary import SEEDS, squeeze
+
+# --- figures and codes ------------------------------------------------------
+
+ZERO = Decimal(0)
+_FIGURE = re.compile(r"[-−–]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
+_CODE = re.compile(r"\d{3}(\d{2}){0,3}|\d{3,}[A-Z]\d{6,}|\d{6}")
+
+
+def plain(text: str) -> str:
+    """NFKC form, white space kept."""
+    return unicodedata.normalize("NFKC", text)
+
+
+def is_figure(text: str) -> bool:
+    """Whether a word is a number: 1,045.74, 3, -0.5."""
+    return _FIGURE.fullmatch(plain(text)) is not None
+
+
+def has_decimals(text: str) -> bool:
+    return is_figure(text) and "." in text
+
+
+def value(text: str) -> Decimal:
+    """The number that a figure prints."""
+    return Decimal(re.sub(r"[−–]", "-", plain(text)).replace(",", ""))
+
+
+def decimals(text: str) -> int:
+    return len(text.partition(".")[2])
+
+
+def is_code(text: str) -> bool:
+    """Whether a word may be a classification, unit or project code."""
+    return _CODE.fullmatch(plain(text)) is not None
+
 
 WHOLE = 5  # shorter names stand somewhere in every report
 

@@ -14,17 +14,28 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from extract.recover import puzzle
-from extract.recover.blocks import Recovered
-from extract.recover.forms import Column, Form, Match, find_form, load_forms
-from extract.recover.labels import OF_WHICH, SIDE_TOTAL, YEAR_TOTAL, class_codes, is_numbered, line_sides, mark_of, without_marks
-from extract.recover.lines import Piece, TextLine
-from extract.recover.numbers import ZERO, decimals, is_figure, value
-from extract.recover.parts import Part, PrintedRow
-from extract.recover.regions import Region
-from extract.recover.report import CARRY, Classes, Report, source_of
-from extract.recover.spots import add_bare, add_row, open_block, spot_of, words_of
-from extract.recover.sums import Sum, row_sums
+from extract.exports import puzzle
+from extract.exports.captions import Region
+from extract.exports.columns import Recovered
+from extract.exports.labels import (
+    OF_WHICH,
+    SIDE_TOTAL,
+    YEAR_TOTAL,
+    ZERO,
+    class_codes,
+    decimals,
+    is_figure,
+    is_numbered,
+    line_sides,
+    mark_of,
+    value,
+    without_marks,
+)
+from extract.exports.lines import Piece, TextLine
+from extract.exports.report import CARRY, Classes, Report, source_of
+from extract.exports.rows import Part, PrintedRow
+from extract.exports.scattered import add_bare, add_row, open_block, spot_of, words_of
+from extract.exports.templates import Column, Form, Match, Sum, find_form, load_forms, row_sums
 from extract.vocabulary import squeeze
 
 # --- lines ------------------------------------------------------------------

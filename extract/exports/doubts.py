@@ -1,4 +1,4 @@
-"""What speaks against a row that was read: keys that do not fit its form, words that may belong to its neighbours.
+"""Rows → what speaks against each: keys that do not fit its form, words that may belong to its neighbours.
 
 The figures of such a row are landed as printed and flagged, whatever the identities say of their columns:
 a sum proves which figures belong together, not whose name stands beside them.
@@ -10,11 +10,21 @@ import re
 from collections import Counter
 from itertools import pairwise
 
-from extract.recover.forms import CODE_ROLES, Form
-from extract.recover.labels import NUMBER, PIECE_OF_TOTAL, TOTAL, WHOLE, is_mark, is_official, names_of_code
-from extract.recover.layout import WIDE
-from extract.recover.numbers import decimals, has_decimals, is_figure
-from extract.recover.parts import Part, PrintedRow
+from extract.exports.labels import (
+    NUMBER,
+    PIECE_OF_TOTAL,
+    TOTAL,
+    WHOLE,
+    decimals,
+    has_decimals,
+    is_figure,
+    is_mark,
+    is_official,
+    names_of_code,
+)
+from extract.exports.lines import WIDE
+from extract.exports.rows import Part, PrintedRow
+from extract.exports.templates import CODE_ROLES, Form
 from extract.vocabulary import is_word, squeeze
 
 CUT = 4  # so many characters at the beginning of a name tell it

@@ -18,8 +18,8 @@ from math import comb, inf, prod
 from operator import le
 from typing import Any, TypeVar
 
-from extract.recover.numbers import ZERO
-from extract.recover.sums import Link, Sum
+from extract.exports.labels import ZERO
+from extract.exports.templates import Link, Sum
 
 MAX_READINGS = 60_000  # readings of one row that are tried
 MAX_CHOICES = 20_000  # ways to give the places of a page to columns that are tried

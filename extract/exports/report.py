@@ -8,13 +8,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
+from typing import TYPE_CHECKING
 
-from extract.recover.blocks import Block, Recovered
-from extract.recover.forms import Column
-from extract.recover.labels import GRAND
-from extract.recover.numbers import ZERO, value
-from extract.recover.puzzle import OpenRow
+from extract.exports.labels import GRAND, ZERO, value
+from extract.exports.puzzle import OpenRow
+from extract.exports.templates import Column
 from extract.vocabulary import SEEDS, squeeze
+
+if TYPE_CHECKING:
+    from extract.exports.columns import Block, Recovered
 
 CARRY = re.compile(r"结转|结余")
 _SOURCES = ("superior_subsidy", "affiliate_remittance", "business_income", "service_income", "other_income")

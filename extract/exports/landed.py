@@ -9,14 +9,13 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 
 from extract.document import Box, Cell, Note, Table
-from extract.recover import puzzle
-from extract.recover.blocks import MISPARTED, Block, Recovered
-from extract.recover.forms import Form
-from extract.recover.heads import column_numbers
-from extract.recover.lines import TextLine
-from extract.recover.numbers import has_decimals, is_figure
-from extract.recover.parts import PrintedRow
-from extract.recover.regions import Region
+from extract.exports import puzzle
+from extract.exports.captions import Region, column_numbers
+from extract.exports.columns import MISPARTED, Block, Recovered
+from extract.exports.labels import has_decimals, is_figure
+from extract.exports.lines import TextLine
+from extract.exports.rows import PrintedRow
+from extract.exports.templates import Form
 from extract.vocabulary import squeeze
 
 

@@ -1,23 +1,157 @@
-"""Exports that keep the places of words by runs of spaces (``pdftotext -layout``).
-
-Rows printed over several lines are put on one; figures that stand one above the other
-are of one column, whichever that is.
-"""
+"""The bytes of a text export → its lines with their page and place, and rows printed over several lines each on one."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
-from extract.recover.labels import ENDS_TOTAL
-from extract.recover.lines import Piece, TextLine
-from extract.recover.numbers import has_decimals, is_code, is_figure
-from extract.recover.puzzle import shared_columns
+from extract.document import Box, Line
+from extract.exports.labels import ENDS_TOTAL, has_decimals, is_code, is_figure
 from extract.vocabulary import squeeze
 
+EM = 10.0  # a line of text has no size; one stands for all
+LEADING = 15.0
+_MARKUP = re.compile(r"^\s{0,3}(#{1,6}|[-*+>])\s+|\*\*|^\s*\*\*")
+
+
+class Piece(NamedTuple):
+    """A word with the columns of the line that it covers."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True)
+class TextLine:
+    """One line that prints something. ``at`` counts the lines of its page from 0, blank ones too."""
+
+    page_no: int
+    at: int
+    text: str
+    blank_before: int = 0
+    heading: bool = False  # marked as one by Markdown
+    merged: tuple[Piece, ...] | None = None  # its words, where it stands for a row printed over several lines
+
+    @cached_property
+    def squeezed(self) -> str:
+        return squeeze(self.text)
+
+    @cached_property
+    def pieces(self) -> list[Piece]:
+        """The words of the line with their places."""
+        if self.merged is not None:
+            return list(self.merged)
+        return [Piece(found.start(), found.end(), found.group(0)) for found in re.finditer(r"\S+", self.text)]
+
+    @cached_property
+    def words(self) -> list[str]:
+        return [piece.text for piece in self.pieces]
+
+    def box(self, start: int, end: int) -> Box:
+        """The place of some characters of the line: columns and lines of text stand for points."""
+        left, right = (_width(self.text[:at]) + max(0, at - len(self.text)) * EM / 2 for at in (start, end))
+        return Box(left, self.at * LEADING, right, self.at * LEADING + EM)
+
+    def line(self) -> Line:
+        """The same line for the readers of notes and paragraphs."""
+        start = len(self.text) - len(self.text.lstrip())
+        return Line(self.page_no, self.text.strip(), self.box(start, len(self.text.rstrip())), EM)
+
+
+def _width(text: str) -> float:
+    return sum(EM if ord(char) > 0x2E7F else EM / 2 for char in text)
+
+
+def decode(data: bytes) -> str:
+    """The text of a file: UTF-8, UTF-16 or GB 18030.
+
+    Raises:
+        UnicodeDecodeError: it is none of these.
+    """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("gb18030")
+
+
+def split_lines(text: str) -> list[TextLine]:
+    """The lines that print something; a form feed begins a page. Marks of Markdown are taken off."""
+    lines: list[TextLine] = []
+    for page_no, page in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\f"), 1):
+        blank = 0
+        for at, raw in enumerate(page.split("\n")):
+            marked = re.match(r"\s{0,3}#{1,6}\s", raw) is not None
+            body = _MARKUP.sub("", raw) if "\t" not in raw and "|" not in raw else raw
+            if not body.strip():
+                blank += 1
+                continue
+            lines.append(TextLine(page_no, at, body, blank, marked))
+            blank = 0
+    return lines
+
+
+_DECIMALS = re.compile(r"\.(\d\d)(\d{1,3}(?:,\d{3})*)?")
+_WHOLE = re.compile(r"\d{1,3}(?:,\d{3})*")
+
+
+def join_cut_figures(lines: list[TextLine]) -> list[TextLine]:
+    """Lines on which no figure is cut at its point.
+
+    Cells too narrow for their figures print `5,183` and, on the line below where that ends, `.00`; the next figure of the row may
+    follow at once (`.81154,304`). Such lines print nothing else, and each of their points stands right behind a whole number above it.
+    """
+    joined: list[TextLine] = []
+    at = 0
+    while at < len(lines):
+        line, row = lines[at], lines[at].pieces
+        waiting = [place for place, piece in enumerate(row) if _WHOLE.fullmatch(piece.text)]
+        after = at + 1
+        while after < len(lines) and (more := _joined(row, waiting, lines[after], lines[after - 1])) is not None:
+            waiting = list(range(len(row), len(more)))
+            row = more
+            after += 1
+        if after > at + 1:
+            text = ""
+            for piece in sorted(row):
+                text = text.ljust(max(piece.start, len(text) + 1 if text else 0)) + piece.text
+            line = TextLine(line.page_no, line.at, text, line.blank_before, line.heading)
+        joined.append(line)
+        at = after
+    return joined
+
+
+def _joined(row: list[Piece], waiting: list[int], line: TextLine, above: TextLine) -> list[Piece] | None:
+    """The row with the decimals of the line below behind the whole numbers that wait for them, and the figures that begin on that line
+    at its end; None where the line is no line of decimals."""
+    if line.page_no != above.page_no or line.at != above.at + 1 or "." not in line.text:
+        return None
+    row = list(row)
+    new: list[Piece] = []
+    for piece in line.pieces:
+        cut = _DECIMALS.fullmatch(piece.text)
+        if cut is None:
+            if not _WHOLE.fullmatch(piece.text):
+                return None
+            new.append(piece)
+            continue
+        place = next((place for place in waiting if abs(row[place].end - piece.start) <= 1 and "." not in row[place].text), None)
+        if place is None:
+            return None
+        row[place] = row[place]._replace(text=f"{row[place].text}.{cut[1]}")
+        if cut[2]:
+            new.append(Piece(piece.start + 3, piece.end, cut[2]))
+    return row + new
+
+
+# --- rows printed over several lines ----------------------------------------
+
 WIDE = 3  # so many spaces inside a line part columns
-NEAR = 4  # figures whose right edges lie closer belong to one column
 
 
 def keeps_places(lines: list[TextLine]) -> bool:
@@ -39,7 +173,7 @@ def _fragments(line: TextLine) -> list[Piece]:
     return found
 
 
-def _over(a: Piece, b: Piece) -> bool:
+def stands_over(a: Piece, b: Piece) -> bool:
     """Whether two pieces stand above each other; figures that touch a word by one place do not."""
     touch = 1 if is_figure(a.text) != is_figure(b.text) else 0
     return a.start + touch < b.end and b.start + touch < a.end
@@ -50,7 +184,7 @@ def _overlay(lines: list[TextLine]) -> TextLine | None:
     stacks: list[list[Piece]] = []
     for line in lines:
         for piece in _fragments(line):
-            hits = [stack for stack in stacks if any(_over(piece, other) for other in stack)]
+            hits = [stack for stack in stacks if any(stands_over(piece, other) for other in stack)]
             if not hits:
                 stacks.append([piece])
                 continue
@@ -175,7 +309,7 @@ def _has_figures(line: TextLine) -> bool:
 def _has_words_place(row: TextLine, words: list[TextLine], most: int) -> bool:
     """Whether a row of figures prints nothing where the words above it stand, and fewer words than other rows do."""
     own = [piece for piece in _fragments(row) if not is_figure(piece.text)]
-    clash = any(_over(piece, other) for line in words for piece in _fragments(line) for other in row.pieces)
+    clash = any(stands_over(piece, other) for line in words for piece in _fragments(line) for other in row.pieces)
     return _has_figures(row) and len(own) < max(1, most) and not clash
 
 
@@ -187,7 +321,7 @@ def _goes_on(line: TextLine, words: list[TextLine], row: TextLine, following: li
     above = [piece for other in words for piece in _fragments(other)]
     above += [piece for piece in _fragments(row) if piece.start >= last and not is_figure(piece.text)]
     pieces = _fragments(line)
-    if all(any(_over(piece, other) for other in above) for piece in pieces):
+    if all(any(stands_over(piece, other) for other in above) for piece in pieces):
         return line
     labels = [piece for piece in above if piece.end <= first]
     own = next((other for other in following if _has_figures(other)), None)
@@ -217,11 +351,11 @@ def _in_a_hole(body: list[TextLine], at: int) -> str:
     if not (_only_words(above) and _only_words(below) and _has_figures(row)):
         return ""
     upper, lower = _fragments(above), _fragments(below)
-    if len(upper) > 1 or len(lower) > 1 or not _over(upper[0], lower[0]):
+    if len(upper) > 1 or len(lower) > 1 or not stands_over(upper[0], lower[0]):
         return ""
     beyond = [body[other] for other in (at - 2, at + 2) if 0 <= other < len(body)]
-    filled = [any(_over(piece, upper[0]) for piece in line.pieces) and _has_figures(line) for line in beyond]
-    hole = not any(_over(piece, upper[0]) for piece in row.pieces)
+    filled = [any(stands_over(piece, upper[0]) for piece in line.pieces) and _has_figures(line) for line in beyond]
+    hole = not any(stands_over(piece, upper[0]) for piece in row.pieces)
     return squeeze(upper[0].text + lower[0].text) if hole and all(filled) else ""
 
 
@@ -249,85 +383,3 @@ def _centred(lines: list[TextLine]) -> set[str]:
         labels.add("".join([*head, own, *tail]))
         above = len(gaps[index + 1]) - above
     return set() if above else labels
-
-
-# --- columns ----------------------------------------------------------------
-
-
-def anchors(header: list[TextLine], heads: list[str]) -> list[Piece] | None:
-    """Where the innermost heads stand: one line that prints them all, or each head put together
-    from the pieces that stand one above the other. None where a head is not found as often as columns bear it."""
-    for line in reversed(header):
-        if len(heads) > 1 and [squeeze(piece.text) for piece in line.pieces] == [squeeze(head) for head in heads]:
-            return line.pieces
-    places: dict[int, Piece] = {}
-    for head in set(heads):
-        columns = [column for column, other in enumerate(heads) if other == head]
-        found = _stacked(header, squeeze(head))
-        if len(found) != len(columns):
-            return None
-        places.update(zip(columns, found, strict=True))
-    return [places[column] for column in range(len(heads))]
-
-
-def _stacked(header: list[TextLine], head: str) -> list[Piece]:
-    """The places where a head is printed, cut into pieces over several lines or whole, from left to right."""
-    found: list[Piece] = []
-
-    def go_on(at: int, text: str, over: Piece) -> bool:
-        if text == head:
-            found.append(over)
-            return True
-        for below in range(at + 1, len(header)):
-            for piece in header[below].pieces:
-                longer = text + squeeze(piece.text)
-                if head.startswith(longer) and _over(piece, over):
-                    return go_on(below, longer, Piece(min(piece.start, over.start), max(piece.end, over.end), head))
-        return False
-
-    for at, line in enumerate(header):
-        for piece in line.pieces:
-            text = squeeze(piece.text)
-            if text and head.startswith(text):
-                go_on(at, text, piece)
-    return sorted(found)
-
-
-def by_anchors(spots: list[Piece], marks: list[Piece], allowed: list[set[int]], clearly: float) -> tuple[int, ...] | None:
-    """The columns of figures by the heads above them: of those allowed the nearest, where all others are ``clearly`` times farther."""
-
-    def far(mark: int, spot: Piece) -> float:
-        return abs(marks[mark].start + marks[mark].end - spot.start - spot.end) / 2
-
-    found = []
-    for spot, columns in zip(spots, allowed, strict=True):
-        order = sorted(columns, key=lambda mark: far(mark, spot))
-        if len(order) > 1 and far(order[1], spot) < clearly * max(1.0, far(order[0], spot)):
-            return None
-        found.append(order[0])
-    return tuple(found) if all(a < b for a, b in pairwise(found)) else None
-
-
-def clusters(rows: list[list[int]]) -> list[float]:
-    """The places that several rows share, from left to right: centres of runs of numbers that lie close together."""
-    places = sorted(place for row in rows for place in row)
-    found: list[list[int]] = []
-    for place in places:
-        if found and place - found[-1][-1] <= NEAR and place - found[-1][0] <= 2 * NEAR:
-            found[-1].append(place)
-        else:
-            found.append([place])
-    return [sum(group) / len(group) for group in found]
-
-
-def mappings(rows: list[list[int]], width: int, allowed: list[set[tuple[int, ...]]]) -> list[dict[int, tuple[int, ...]]]:
-    """The ways to give the shared places of rows to columns under which every row keeps an allowed reading.
-
-    Each way is given as the reading of every row. Empty where two figures of a row share a
-    place, or where there are too many ways to try.
-    """
-    centres = clusters(rows)
-    of_row = [[min(range(len(centres)), key=lambda c: abs(centres[c] - place)) for place in row] for row in rows]
-    if any(len(set(row)) < len(row) for row in of_row):
-        return []
-    return shared_columns(of_row, len(centres), width, allowed)
