@@ -239,6 +239,8 @@ def _rows_of(lines: list[TextLine], width: int, sums: list[Sum], digits: int) ->
 
 def _label_beside(rows: list[Row], page: Page, bodies: bool) -> None:
     """Give each row of a page the label right before it, where the page prints just one for each."""
+    if not rows:
+        return  # a page of words goes on with a label or a note
     places = [*(0 for _ in page.lead), *(at for at, _ in page.blocks)]
     texts = [*(name.text for name in page.lead), *("".join("".join(line.words) for line in lines) for _, lines in page.blocks)]
     before = list(range(len(rows)))

@@ -160,6 +160,12 @@ def test_only_the_last_label_of_a_page_may_follow_its_row() -> None:
     assert not landed(shifted)
 
 
+def test_a_page_of_words_behind_the_rows_has_no_rows_to_label() -> None:
+    table = full(ROW, "某局（本级）", ROW + "\f\n资本性支出")
+    assert table is not None
+    assert landed(table)["某局（本级）", "总计"] == "9.00"
+
+
 def test_a_label_of_several_lines_may_begin_with_the_end_of_the_one_above() -> None:
     table = full(ROW, "某市监督管理数据", ROW, "应用中心\n机构运行经费", ROW, "资本性支出", ROW)
     assert table is not None
