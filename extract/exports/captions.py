@@ -465,7 +465,7 @@ def _stray(line: TextLine, after: list[TextLine]) -> bool:
 
 
 def _only_figures(line: TextLine) -> bool:
-    return all(is_figure(word) and has_decimals(word) for word in line.words)
+    return all(has_decimals(word) for word in line.words)
 
 
 @cache

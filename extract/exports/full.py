@@ -58,33 +58,49 @@ def read_full(region: Region, code: str, report: Report) -> Recovered | None:
     match, header, lead = found
     form = match.form
     columns = form.of_block(0, "value")
-    heads = [form.columns[column] for column in columns]
-    sums = row_sums(heads)
+    sums = row_sums([form.columns[column] for column in columns])
     if not _is_plain(form) or len(columns) < NARROW or not sums:
         return None
-    coded, dated = bool(form.of_block(0, "subject_code")), bool(form.of_block(0, "year"))
-    codes: set[str] = set()
-    unit_codes: list[str] = []
-    texts = {line.squeezed for line in header}
-    first = region.lines[0].page_no
+    bodies = _bodies_of(region, header, lead)
+    keys = _KEY if digits and form.of_block(0, "ordinal", "unit_code") else _CODE if form.of_block(0, "subject_code") else None
     pages: list[tuple[list[Row], Page]] = []
-    for page in sorted({line.page_no for line in region.lines}):
-        lines = [line for line in region.lines if line.page_no == page]
-        heading = {id(line) for line in ([*header, *lead] if page == first else [line for line in lines if line.squeezed in texts])}
-        body = [line for line in lines if id(line) not in heading]
-        if coded:
-            codes.update(word for line in body for word in line.words if _CODE.fullmatch(word))
-        unit_codes += [word for line in body for word in line.words if _UNIT_CODE.fullmatch(word)]
-        keys = _KEY if digits and form.of_block(0, "ordinal", "unit_code") else _CODE if coded else None
-        if keys:
-            body = [bare for line in body if (bare := _without(line, keys))]
-        own = _rows_of(body, len(columns), sums, digits)
+    for body in bodies:
+        bare = [rest for line in body if (rest := _without(line, keys))] if keys else body
+        own = _rows_of(bare, len(columns), sums, digits)
         if own is None:
             return None
         pages.append(own)
     known = Known(region.bodies, report.prose, lambda name, total: report.tells(name, Decimal(total).scaleb(-digits), region.scale))
+    rows = _label(form, pages, lead, [word for body in bodies for line in body for word in line.words], known)
+    if not rows:
+        return None
+    block = open_block(form, digits)
+    printed: list[PrintedRow] = []
+    for row in rows:
+        part = Part(0, _keys(form, row), doubt="" if row.label is not None else UNSURE)
+        add_row(block, printed, part, row.spots[0][2], row.spots, [tuple(range(len(columns)))])
+    return Recovered(region, code, form, match.score, header, printed, [block])
+
+
+def _bodies_of(region: Region, header: list[TextLine], lead: list[TextLine]) -> list[list[TextLine]]:
+    """The lines of each page below its header, which later pages may print again."""
+    texts = {line.squeezed for line in header}
+    first = region.lines[0].page_no
+    heading = {id(line) for line in (*header, *lead)}
+    pages: dict[int, list[TextLine]] = {}
+    for line in region.lines:
+        own = pages.setdefault(line.page_no, [])
+        if not (id(line) in heading if line.page_no == first else line.squeezed in texts):
+            own.append(line)
+    return [pages[page] for page in sorted(pages)]
+
+
+def _label(form: Form, pages: list[tuple[list[Row], Page]], lead: list[TextLine], words: list[str], known: Known) -> list[Row]:
+    """The rows of all pages, with the labels that are proved; ``lead`` are lines of labels among the words of the header."""
+    coded, dated = bool(form.of_block(0, "subject_code")), bool(form.of_block(0, "year"))
+    codes = frozenset(word for word in words if _CODE.fullmatch(word)) if coded else frozenset[str]()
     pages[0][1].lead = [] if dated else names_of(lead, known)
-    settled = settle_labels([page for _, page in pages], frozenset(codes), known)
+    settled = settle_labels([page for _, page in pages], codes, known)
     rows: list[Row] = []
     for (of_page, places), labels in zip(pages, settled, strict=True):
         if dated:
@@ -97,16 +113,9 @@ def read_full(region: Region, code: str, report: Report) -> Recovered | None:
             elif row.broken:
                 row.label = None
         rows += of_page
-    if not rows:
-        return None
     if form.of_block(0, "unit_code"):
-        _give_codes(rows, unit_codes)
-    block = open_block(form, digits)
-    printed: list[PrintedRow] = []
-    for row in rows:
-        part = Part(0, _keys(form, row), doubt="" if row.label is not None else UNSURE)
-        add_row(block, printed, part, row.spots[0][2], row.spots, [tuple(range(len(columns)))])
-    return Recovered(region, code, form, match.score, header, printed, [block])
+        _give_codes(rows, [word for word in words if _UNIT_CODE.fullmatch(word)])
+    return rows
 
 
 def _date(rows: list[Row], page: Page, lead: list[TextLine], known: Known) -> None:
@@ -434,7 +443,7 @@ def _proved(rows: list[list[int]], names: list[Name | None], beside: bool, print
     below = [name is not None and bool(name.codes or name.mark) for name in names]
     heads = [at for at, name in enumerate(names) if name is not None and not below[at]]
     proved: dict[int, str] = {}
-    if any(head and GRAND.match(names[head].squeezed) for head in heads):  # type: ignore[union-attr]
+    if any(at and name is not None and GRAND.match(name.squeezed) for at, name in enumerate(names)):
         return proved  # a total stands first
     for head in heads:
         end = head + 1

@@ -23,7 +23,6 @@ def build(table: Recovered) -> Table:
     """The table as the rest of the pipeline knows it."""
     form, region = table.form, table.region
     depth = max(len(column.path) for column in form.columns)
-    page = region.lines[0].page_no
     cells = _header_cells(form, depth, table.header)
     numbers = _column_numbers(table)
     for index, row in enumerate(table.rows):
@@ -31,11 +30,16 @@ def build(table: Recovered) -> Table:
     cells.extend(_left_out(table, cells, depth))
     ambiguous = sum(1 for cell in cells if cell.readings)
     figures = sum(len(part.figures) for row in table.rows for part in row.parts)
-    notes = [Note("above", line.line()) for line in region.caption] + [Note("below", line.line()) for line in region.notes]
+    confidence = round(min(1.0, table.score) * (max(0, figures - ambiguous) / figures if figures else 1.0), 3)
+    return table_of(region, (depth, depth + len(table.rows), 1 + max(cell.col for cell in cells)), cells, region.notes, confidence)
+
+
+def table_of(region: Region, size: tuple[int, int, int], cells: list[Cell], notes: list[TextLine], confidence: float) -> Table:
+    """A region as a table of so many header rows, rows and columns, with the lines of its caption and these notes."""
+    captions = [Note("above", line.line()) for line in region.caption]
     return Table(
-        region.title, region.label, region.unit_text, region.owner_text, region.section, page, region.lines[-1].page_no,
-        depth, depth + len(table.rows), 1 + max(cell.col for cell in cells), cells, notes, "text",
-        round(min(1.0, table.score) * (max(0, figures - ambiguous) / figures if figures else 1.0), 3),
+        region.title, region.label, region.unit_text, region.owner_text, region.section, region.lines[0].page_no, region.lines[-1].page_no,
+        *size, cells, captions + [Note("below", line.line()) for line in notes], "text", confidence,
     )  # fmt: skip
 
 
@@ -161,12 +165,7 @@ def build_unknown(region: Region) -> Table:
             why = "the header shows no known form"
             place = line.box(piece.start, piece.end)
             cells.append(Cell(row, column, 1, 1, place, piece.text, line.page_no, inference=why, readings=readings))
-    notes = [Note("above", line.line()) for line in region.caption] + [Note("below", line.line()) for line in region.notes]
-    first, last = region.lines[0].page_no, region.lines[-1].page_no
-    return Table(
-        region.title, region.label, region.unit_text, region.owner_text, region.section, first, last,
-        0, len(region.lines), width + 1, cells, notes, "text", 0.0,
-    )  # fmt: skip
+    return table_of(region, (0, len(region.lines), width + 1), cells, region.notes, 0.0)
 
 
 def _place_figures(block: Block, index: int, put: Callable[[int, str], Cell]) -> None:

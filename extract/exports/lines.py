@@ -237,56 +237,62 @@ def unfold(body: list[TextLine]) -> list[TextLine]:
 
 
 def _attach(lines: list[TextLine], above: bool) -> list[TextLine]:
-    """Lines of words alone taken into the row below them that lacks the words, with the rest of the words below it;
-    lines of figures alone into the row below, where the row above has its figures or ``above`` says that they go there."""
+    """The rows of lines of which several may make one: each with the lines beside it that lie over it without a clash."""
     most = max(sum(1 for piece in _fragments(line) if not is_figure(piece.text)) for line in lines)
     rows: list[TextLine] = []
     index = 0
     while index < len(lines):
-        line = lines[index]
-        if _only_figures(line) and (above or not rows or _has_figures(rows[-1])):
-            end = index
-            while end < len(lines) and _only_figures(lines[end]):
-                end += 1
-            single = _overlay(lines[index : end + 1]) if end < len(lines) else None
+        figured = above or not rows or _has_figures(rows[-1])  # then figures alone on a line are those of the row below
+        ways = (_figures_above(lines[index:]) if figured else [], _words_around(lines[index:], above, most), _words_below(lines[index:]))
+        for taken in ways:
+            single = _overlay(taken) if taken else None
             if single is not None:
                 rows.append(single)
-                index = end + 1
-                continue
-        end = index
-        while end < len(lines) and end - index < 4 and _only_words(lines[end]):
-            end += 1
-        if index < end < len(lines) and not (above and _only_figures(lines[end])) and _has_words_place(lines[end], lines[index:end], most):
-            words, row = lines[index:end], lines[end]
-            taken = [*words, row]
-            end += 1
-            while end < len(lines) and _only_words(lines[end]):
-                more = _goes_on(lines[end], words, row, lines[end + 1 :])
-                if more is None:
-                    break
-                taken.append(more)
-                end += 1
-                if len(more.squeezed) + 1 < len(lines[end - 2].squeezed):
-                    break  # the last line of a text is the short one
-            single = _overlay(taken)
-            if single is not None:
-                rows.append(single)
-                index = end
-                continue
-        if _lacks_name(line):  # its words stand below it
-            end = index + 1
-            while end < len(lines) and end - index < 4 and _only_words(lines[end]):
-                end += 1
-                if end - index > 2 and len(lines[end - 1].squeezed) + 1 < len(lines[end - 2].squeezed):
-                    break
-            single = _overlay(lines[index:end]) if end > index + 1 else None
-            if single is not None:
-                rows.append(single)
-                index = end
-                continue
-        rows.append(line)
-        index += 1
+                index += len(taken)
+                break
+        else:
+            rows.append(lines[index])
+            index += 1
     return rows
+
+
+def _figures_above(lines: list[TextLine]) -> list[TextLine]:
+    """Lines of figures alone and the line below them, which they may belong to."""
+    count = next((at for at, line in enumerate(lines) if not _only_figures(line)), len(lines))
+    return lines[: count + 1] if 0 < count < len(lines) else []
+
+
+def _words_around(lines: list[TextLine], above: bool, most: int) -> list[TextLine]:
+    """Lines of words alone and the row below that lacks them, with the rest of the words below it."""
+    end = 0
+    while end < min(4, len(lines)) and _only_words(lines[end]):
+        end += 1
+    if not 0 < end < len(lines) or (above and _only_figures(lines[end])) or not _has_words_place(lines[end], lines[:end], most):
+        return []
+    words, row = lines[:end], lines[end]
+    taken = [*words, row]
+    end += 1
+    while end < len(lines) and _only_words(lines[end]):
+        more = _goes_on(lines[end], words, row, lines[end + 1 :])
+        if more is None:
+            break
+        taken.append(more)
+        end += 1
+        if len(more.squeezed) + 1 < len(lines[end - 2].squeezed):
+            break  # the last line of a text is the short one
+    return taken
+
+
+def _words_below(lines: list[TextLine]) -> list[TextLine]:
+    """A row of a code and figures, and its words on the lines below."""
+    if not _lacks_name(lines[0]):
+        return []
+    end = 1
+    while end < min(4, len(lines)) and _only_words(lines[end]):
+        end += 1
+        if end > 2 and len(lines[end - 1].squeezed) + 1 < len(lines[end - 2].squeezed):
+            break
+    return lines[:end] if end > 1 else []
 
 
 def _only_words(line: TextLine) -> bool:

@@ -11,9 +11,10 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from extract.document import Cell, Note, Table
+from extract.document import Cell, Table
 from extract.exports.captions import Region
 from extract.exports.labels import is_figure
+from extract.exports.landed import table_of
 from extract.exports.lines import TextLine
 from extract.exports.rows import cells_of
 from extract.vocabulary import patterns, squeeze
@@ -206,42 +207,25 @@ def _say(words: list[Word]) -> str:
 
 def _likely(words: list[Word], name_end: int, cut: int, stop: int, named: bool) -> float:
     """How well a cut of words into indicator, target and result reads."""
-    name = "".join(word.text for word in words[:name_end])
-    target = "".join(word.text for word in words[name_end:cut])
-    actual = "".join(word.text for word in words[cut:stop])
-    worth = 0.0
-    if target == actual:
-        worth += 6
-    elif actual.startswith(target):
-        worth += 5
-    shape = [re.sub(r"\d[\d,.]*", "0", text).lstrip("=≥≤<>") for text in (target, actual)]
-    if shape[0] == shape[1]:
-        worth += 4
-    elif re.match(r"0(.?)", shape[0]) and shape[0][:2] == shape[1][:2]:
-        worth += 2
-    if _SIMPLE.fullmatch(target):
-        worth += 4
-    elif re.match(r"[=≥≤<>]?\d", target):
-        worth -= 1
-    if [word.line for word in words[:stop]].count(words[stop].line) == 2 and name_end == stop - 2:
-        worth += 4  # target and result on the line of the score
-    if bool(re.match(r"[=≥≤<>]?\d", target)) and bool(re.match(r"[=≥≤<>]?\d", actual)):
-        worth += 2
-    if re.match(r"(以|上|下|人|次|份|万|个|分|%|前|，|。|、|,|\))", actual) and not re.match(r"人(工|员|均)", actual):
-        worth -= 3
-    worth += sum(2 for place in (name_end, cut) if words[place - 1].closes)
-    worth -= sum(1 for place, word in enumerate(words[:stop], 1) if word.closes and place not in (name_end, cut, stop))
-    for before, after in ((name_end - 1, name_end), (cut - 1, cut)):
-        if words[before].line is words[after].line:
-            worth += 0.5
-    if not named:
-        if re.search(r"\d$", name):
-            worth -= 4
-        if re.match(r"[=≥≤<>\d]", target):
-            worth += 1.5
-        if re.match(r"(率|性|度|的|量|数|值)", target):
-            worth -= 3
-    return worth
+    name, target, actual = ("".join(word.text for word in words[a:b]) for a, b in ((0, name_end), (name_end, cut), (cut, stop)))
+    shapes = [re.sub(r"\d[\d,.]*", "0", text).lstrip("=≥≤<>") for text in (target, actual)]
+    counted = re.match(r"[=≥≤<>]?\d", target) is not None
+    goes_on = re.match(r"(以|上|下|人|次|份|万|个|分|%|前|，|。|、|,|\))", actual) and not re.match(r"人(工|员|均)", actual)
+    said = (
+        (6 if target == actual else 5, actual.startswith(target)),
+        (4 if shapes[0] == shapes[1] else 2, shapes[0] == shapes[1] or (shapes[0][:1] == "0" and shapes[0][:2] == shapes[1][:2])),
+        (4 if _SIMPLE.fullmatch(target) else -1, _SIMPLE.fullmatch(target) or counted),
+        (4, [word.line for word in words[:stop]].count(words[stop].line) == 2 and name_end == stop - 2),  # both on the line of the score
+        (2, counted and re.match(r"[=≥≤<>]?\d", actual)),
+        (-3, goes_on),
+        *((2, words[place - 1].closes) for place in (name_end, cut)),
+        *((-1, word.closes and place not in (name_end, cut, stop)) for place, word in enumerate(words[:stop], 1)),
+        *((0.5, words[place - 1].line is words[place].line) for place in (name_end, cut)),
+        (-4, not named and re.search(r"\d$", name)),
+        (1.5, not named and re.match(r"[=≥≤<>\d]", target)),
+        (-3, not named and re.match(r"(率|性|度|的|量|数|值)", target)),
+    )
+    return float(sum(worth for worth, holds in said if holds))
 
 
 # --- the table --------------------------------------------------------------
@@ -303,13 +287,7 @@ def _self_evaluation(region: Region, stream: Stream, head: tuple[re.Match[str], 
     if total:
         sheet.row(rest.words[total[1]].line, (0, score_at, "总分", False), (score_at, 1, total[0].group(1), False))
     notes = _put_tail(sheet, rest, total[2] if total else stop)
-    page = region.lines[0].page_no
-    return Table(
-        region.title, region.label, region.unit_text, region.owner_text, region.section, page, region.lines[-1].page_no,
-        0, sheet.rows, sheet.width, sheet.cells,
-        [Note("above", entry.line()) for entry in region.caption] + [Note("below", entry.line()) for entry in notes],
-        "text", 0.8,
-    )  # fmt: skip
+    return table_of(region, (0, sheet.rows, sheet.width), sheet.cells, notes, 0.8)
 
 
 def _put_fields(sheet: _Sheet, words: list[Word]) -> None:
@@ -334,8 +312,7 @@ def _put_fields(sheet: _Sheet, words: list[Word]) -> None:
 
 def _put_execution(sheet: _Sheet, execution: tuple[re.Match[str], int, int], words: list[Word], score_at: int) -> None:
     """The row that says how much of the budget was spent, under its heads."""
-    found, start, end = execution
-    del end
+    found, _, _ = execution
     printed = [g for g in found.groups()[1:] if g]
     line = found.group(1) or ""
     label: list[Word] = []
@@ -352,7 +329,6 @@ def _put_execution(sheet: _Sheet, execution: tuple[re.Match[str], int, int], wor
     sheet.row(first, (0, 2, line, False), *((c, 1, text, False) for c, text in zip(columns, printed, strict=True)))
     cells = [(c, 1, word.printed, False) for c, word in zip(columns, figures[:4], strict=True)]
     sheet.row(figures[0].line, (2, 1, _say(label), False), *cells)
-    del start
 
 
 def _put_tail(sheet: _Sheet, rest: Stream, start: int) -> list[TextLine]:
@@ -385,8 +361,4 @@ def _as_lines(region: Region) -> Table:
         for at, (line, row) in enumerate(zip(region.lines, rows, strict=True))
         for column, text in enumerate([*row, *[""] * (width - len(row))])
     ]
-    notes = [Note("above", line.line()) for line in region.caption]
-    return Table(
-        region.title, region.label, region.unit_text, region.owner_text, region.section, region.lines[0].page_no,
-        region.lines[-1].page_no, 0, len(rows), width, cells, notes, "text", 0.5,
-    )  # fmt: skip
+    return table_of(region, (0, len(rows), width), cells, [], 0.5)

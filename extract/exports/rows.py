@@ -453,31 +453,15 @@ def _labels_of(words: list[str]) -> list[str]:
 
 def labelled_rows(form: Form, body: list[TextLine]) -> list[PrintedRow]:
     """Rows that bear labels only: 收入 | 预算数 | 支出 | 预算数."""
+    if len(form.blocks) == 1:
+        return [PrintedRow([_single_part(form, line)], line) for line in body]
     rows: list[PrintedRow] = []
     last: list[Mark | None] = [None] * len(form.blocks)
     edge = _second_block(body) if len(form.blocks) == 2 else None
     for line in body:
-        segments: list[tuple[list[str], list[str]]] = [([], [])]
-        for word in line.words:
-            if is_figure(word):
-                segments[-1][1].append(word)
-            elif segments[-1][1]:
-                segments.append(([word], []))
-            else:
-                segments[-1][0].append(word)
-        found: list[tuple[str, list[str]]] = []
-        for words, figures in segments:
-            labels = _labels_of(words) if len(form.blocks) > 1 else [join_words(words)]
-            for label in labels[:-1]:
-                found.append((label, []))
-            found.append((labels[-1] if labels else "", figures))
-        if len(form.blocks) == 1:
-            rows.append(PrintedRow([_single_part(form, line)], line))
-            continue
-        if not any(label for label, _ in found) and not any(figures for _, figures in found):
-            continue
+        found = _labels_and_figures(line)
         if len(found) > len(form.blocks):
-            found = [(join_words([label for label, _ in found]), [f for _, figures in found for f in figures])]
+            found = [(join_words([label for label, _ in found]), [figure for _, figures in found for figure in figures])]
         if len(found) == len(form.blocks):
             places = list(range(len(form.blocks)))
         elif edge is not None and len(found) == 1:
@@ -487,14 +471,28 @@ def labelled_rows(form: Form, body: list[TextLine]) -> list[PrintedRow]:
         parts: list[Part] = []
         for block, (label, figures) in zip(places, found, strict=False):
             names = form.of_block(block, "label", "unit_name")
-            part = Part(block, {names[0]: label} if label and names else {}, figures, lines=[line])
-            spots = [piece for piece in line.pieces if is_figure(piece.text)]
-            before = sum(len(values) for _, values in found[: len(parts)])
-            part.spots = spots[before : before + len(figures)]
+            part = Part(block, {names[0]: label} if label and names else {}, [piece.text for piece in figures], spots=figures, lines=[line])
             last[block] = chinese_mark(label) or last[block]
             parts.append(part)
         rows.append(PrintedRow(parts, line))
     return rows
+
+
+def _labels_and_figures(line: TextLine) -> list[tuple[str, list[Piece]]]:
+    """The labels of a line, each with the figures behind it."""
+    segments: list[tuple[list[str], list[Piece]]] = [([], [])]
+    for piece in line.pieces:
+        if is_figure(piece.text):
+            segments[-1][1].append(piece)
+        elif segments[-1][1]:
+            segments.append(([piece.text], []))
+        else:
+            segments[-1][0].append(piece.text)
+    found: list[tuple[str, list[Piece]]] = []
+    for words, figures in segments:
+        *before, label = _labels_of(words) or [""]
+        found += [*((one, []) for one in before), (label, figures)]
+    return found
 
 
 def _second_block(body: list[TextLine]) -> int | None:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from operator import attrgetter
 
 from extract.exports import puzzle
 from extract.exports.captions import Region, table_code
@@ -20,7 +21,7 @@ from extract.exports.lines import Piece, TextLine
 from extract.exports.puzzle import Cell, Figure, OpenRows, Scatter, arrange, row_by_row
 from extract.exports.report import Report
 from extract.exports.rows import Part, PrintedRow
-from extract.exports.templates import Column, Form, Link, find_form, row_sums
+from extract.exports.templates import Column, Form, find_form, row_links, row_sums
 from extract.vocabulary import is_word, squeeze
 
 ALONE = 0.7  # share of lines with figures that print nothing else, above which an export keeps no rows
@@ -192,8 +193,9 @@ def _tree_of(
 ) -> tuple[list[Named], list[TextLine]] | None:
     """The names whose codes begin with a digit, as one tree, and the lines of the others; None where they make none, or several."""
     own = [(name, line) for name, line in names if any(code[0] == first for code in codes_by_name()[PREFIX.sub("", squeeze(name))])]
-    if all(PREFIX.match(squeeze(name)) for name, _ in own):
-        own.sort(key=lambda one: str(PREFIX.match(squeeze(one[0]))[1]))  # type: ignore[index]
+    printed = {name: found[1] for name, _ in own if (found := PREFIX.match(squeeze(name)))}
+    if all(name in printed for name, _ in own):
+        own.sort(key=lambda one: printed[one[0]])
     codes = name_codes([name for name, _ in own], first, tokens) or _as_before([name for name, _ in own], report)
     if codes is None or len(codes) < 3:
         return None
@@ -256,7 +258,7 @@ def _recover(
     unit = Decimal(1).scaleb(-max((decimals(piece.text) for _, piece, _ in figures), default=0))
     heads = [form.columns[column] for column in columns]
     sums = row_sums(heads)
-    links = tree([row.code for row in named])
+    links = sorted(row_links(["" if row.code else "合计" for row in named], [row.code for row in named]), key=attrgetter("parent"))
     scatter = Scatter([figure for figure, _, _ in figures], [row.line.page_no for row in named], len(columns), sums, links)
     scatter.across = _personnel(named, heads)
     _say_totals(scatter, named, heads, figures, report, region.scale)
@@ -312,19 +314,6 @@ def _keys(form: Form, row: Named) -> dict[int, str]:
     for column in form.of_block(0, "subject_code")[:1]:
         keys[column] = row.code
     return keys
-
-
-def tree(codes: list[str]) -> list[Link]:
-    """Which rows add up to which: items to their section, sections to their class, the highest to the total, which has no code."""
-    links = []
-    for parent, code in enumerate(codes):
-        if code:
-            children = [row for row, other in enumerate(codes) if other[:-2] == code]
-        else:
-            children = [row for row, other in enumerate(codes) if other and other[:-2] not in codes[:row]]
-        if children:
-            links.append(Link(parent, children))
-    return links
 
 
 # --- rows made of figures and their places ----------------------------------

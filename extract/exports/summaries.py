@@ -155,47 +155,55 @@ def _entries_of(lines: list[Line]) -> list[puzzle.Entry] | None:
     entries = [puzzle.Entry(line.side) for line in lines]
     for side in (0, 1):
         own = [number for number, line in enumerate(lines) if line.side == side]
-        grand = next((number for number in own if lines[number].is_grand), None)
-        year = next((number for number in own if lines[number].is_year), None)
-        if grand is None:
+        if not (_hang(lines, entries, own) and _hang_carried(lines, entries, own)):
             return None
-        stack: list[int] = []
-        below = year if year is not None else grand  # what the lines above the total of the year add up to
-        for number in own:
-            line, entry = lines[number], entries[number]
-            if number == grand:
-                continue
-            if line.is_grand:
-                return None
-            if number == year:
-                entry.parent = below = grand
-                continue
-            if line.mark is None:
-                if line.is_subject:
-                    entry.parent, entry.of_which = grand, True
-                elif CARRY.search(line.bare):  # beside the total of the year, wherever that is printed
-                    entry.parent, stack = grand, [number]
-                elif source_of(line.bare) in FUNDS and stack and FISCAL.match(lines[stack[0]].bare):
-                    entry.parent = stack[0]
-                elif below != grand and stack:  # a part of the line above, or of the total?
-                    return None
-                else:
-                    entry.parent, stack = below, [number]
-                continue
+    return entries
+
+
+def _hang(lines: list[Line], entries: list[puzzle.Entry], own: list[int]) -> bool:
+    """Say of each line of a side what it is a part of; whether that is known of all."""
+    grand = next((number for number in own if lines[number].is_grand), None)
+    year = next((number for number in own if lines[number].is_year), None)
+    if grand is None or sum(lines[number].is_grand for number in own) > 1:
+        return False
+    stack: list[int] = []
+    below = year if year is not None else grand  # what the lines above the total of the year add up to
+    for number in own:
+        line, entry = lines[number], entries[number]
+        if number == grand:
+            continue
+        if number == year:
+            entry.parent = below = grand
+        elif line.mark is not None:
             marks = [lines[one].mark for one in stack]
             if line.mark in marks:
                 stack = stack[: marks.index(line.mark)]
             entry.parent = stack[-1] if stack else below
             entry.of_which = line.mark == OF_WHICH
-            if line.mark:
+            if not entry.of_which:
                 stack.append(number)
-        carried = [number for number in own if lines[number].mark is None and CARRY.search(lines[number].bare)]
-        for number in own:
-            if lines[number].mark and CARRY.search(lines[number].bare) and not _is_below(lines, entries, number):
-                if len(carried) != 1:  # its line was printed elsewhere, and it is not known which
-                    return None
-                entries[number].parent = carried[0]
-    return entries
+        elif line.is_subject:
+            entry.parent, entry.of_which = grand, True
+        elif CARRY.search(line.bare):  # beside the total of the year, wherever that is printed
+            entry.parent, stack = grand, [number]
+        elif source_of(line.bare) in FUNDS and stack and FISCAL.match(lines[stack[0]].bare):
+            entry.parent = stack[0]
+        elif below != grand and stack:  # a part of the line above, or of the total?
+            return False
+        else:
+            entry.parent, stack = below, [number]
+    return True
+
+
+def _hang_carried(lines: list[Line], entries: list[puzzle.Entry], own: list[int]) -> bool:
+    """Put numbered lines of what is carried over below the one line of that kind; whether there is one where it is needed."""
+    carried = [number for number in own if lines[number].mark is None and CARRY.search(lines[number].bare)]
+    for number in own:
+        if lines[number].mark and CARRY.search(lines[number].bare) and not _is_below(lines, entries, number):
+            if len(carried) != 1:  # its line was printed elsewhere, and it is not known which
+                return False
+            entries[number].parent = carried[0]
+    return True
 
 
 def _is_below(lines: list[Line], entries: list[puzzle.Entry], number: int) -> bool:

@@ -3,7 +3,7 @@
 import pytest
 
 from extract.exports.puzzle import OpenRow, OpenRows, readings, settle, shared_columns
-from extract.exports.templates import Column, Form, Link, Sum, find_form, load_forms, match_form, row_sums
+from extract.exports.templates import Column, Form, Link, Sum, find_form, load_forms, match_form, row_links, row_sums
 
 TOTAL = Sum(0, ((1, 1), (1, 2), (1, 3)))
 
@@ -106,6 +106,11 @@ def columns(*paths: str) -> list[Column]:
 )
 def test_sums_are_read_from_the_heads(paths: tuple[str, ...], expected: list[tuple[int, list[int]]]) -> None:
     assert [(rule.total, [column for _, column in rule.parts]) for rule in row_sums(columns(*paths))] == expected
+
+
+def test_codes_add_up_by_their_beginnings_and_the_highest_to_the_total() -> None:
+    links = row_links(["教育支出", "进修及培训", "培训支出", "住房保障支出", "合计"], ["205", "20508", "2050803", "221", ""])
+    assert sorted((link.parent, link.children) for link in links) == [(0, [1]), (1, [2]), (4, [0, 3])]
 
 
 def test_a_header_is_known_by_its_words_in_any_order() -> None:

@@ -7,7 +7,7 @@ from collections import Counter
 from extract.exports.lines import split_lines
 from extract.exports.puzzle import Figure, Scatter, arrange, row_by_row
 from extract.exports.read import read_lines
-from extract.exports.scattered import name_codes, tree
+from extract.exports.scattered import name_codes
 from extract.exports.templates import Link, Sum
 
 TOTAL = Sum(0, ((1, 1), (1, 2)))
@@ -55,11 +55,6 @@ def test_names_have_the_codes_that_ascend() -> None:
 def test_a_name_that_comes_late_is_taken_where_its_items_need_it() -> None:
     late = ["进修及培训", "教育支出", *NAMES[2:]]
     assert [late[at] for at, _ in name_codes(late, "2", Counter()) or []] == NAMES
-
-
-def test_codes_add_up_by_their_beginnings_and_the_highest_to_the_total() -> None:
-    links = tree(["205", "20508", "2050803", "221", ""])
-    assert [(link.parent, link.children) for link in links] == [(0, [1]), (1, [2]), (4, [0, 3])]
 
 
 PLAIN = """2024年部门预算
