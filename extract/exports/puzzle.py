@@ -278,6 +278,7 @@ class _Tree:
         self.table = table
         self.links = links
         self.slack: dict[int, int] = {}  # parent → by how much its link may be missed
+        self.solved: tuple[Model, dict[tuple[int, Vector], Any]] | None = None  # a model that holds with the slack at hand
         rows = dict.fromkeys(row for link in links for row in (link.parent, *link.children))
         self.vectors = {row: table.rows[row].vectors(table.width) for row in rows}
 
@@ -296,10 +297,18 @@ class _Tree:
             else:
                 del self.slack[link.parent]
                 broken.append(link)
+                self.solved = None
         return broken
 
+    def _is_fixed(self) -> bool:
+        return all(len(own) == 1 for own in self.vectors.values())
+
     def _holds(self) -> bool:
-        return self._is_fixed_and_holds() if all(len(own) == 1 for own in self.vectors.values()) else self._model()[0].is_solved()
+        if self._is_fixed():
+            return self._is_fixed_and_holds()
+        found = self._model()
+        self.solved = found if found[0].is_solved() else None
+        return self.solved is not None
 
     def _is_fixed_and_holds(self) -> bool:
         only = {row: next(iter(own)) for row, own in self.vectors.items()}
@@ -332,11 +341,9 @@ class _Tree:
 
     def narrow(self) -> None:
         """Keep the readings that some solution uses."""
-        if all(len(own) == 1 for own in self.vectors.values()):
+        if self._is_fixed() or not (self.solved or self._holds()) or self.solved is None:
             return
-        model, taken = self._model()
-        if not model.is_solved():
-            return
+        model, taken = self.solved
         facts = {key: 1 - flag for key, flag in taken.items() if len(self.vectors[key[0]]) > 1 and not model.value(flag)}
         never = model.always(facts)
         for row, own in self.vectors.items():
