@@ -24,6 +24,7 @@ from extract.paths import PROJECT
 
 MODELS = ("int_contents", "int_table_evidence", "int_table_code")
 STAGED = ("stg_tables", "stg_headers", "stg_cells", "stg_notes", "stg_paragraphs", "stg_table_places")
+MACROS = ("squeeze", "line_label", "matching_rules", "table_rules")  # what those models call
 SEEDS = {
     "vocabulary": ("layout_words", "table_titles", "table_evidence", "table_order", "tables", "header_words", "funds", "periods"),
     "classifications": ("function_subject", "economic_subject"),
@@ -60,10 +61,12 @@ def model(connection: duckdb.DuckDBPyConnection, name: str, relations: dict[str,
     environment.globals.update(
         execute=True,
         ref=lambda name: relations.get(name, name),
+        api=SimpleNamespace(Relation=SimpleNamespace(create=lambda schema, identifier, **_: f"{schema}.{identifier}")),
+        target=SimpleNamespace(database=None),
         var=yaml.safe_load((PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))["vars"].get,
         run_query=lambda query: SimpleNamespace(rows=connection.execute(query).fetchall()),
     )
-    macros = "".join((PROJECT / "macros" / f"{name}.sql").read_text(encoding="utf-8") for name in ("squeeze", "line_label", "table_rules"))
+    macros = "".join((PROJECT / "macros" / f"{name}.sql").read_text(encoding="utf-8") for name in MACROS)
     seeds = {name: f"seeds.{name}" for names in SEEDS.values() for name in names}
     sql = (PROJECT / "models" / "intermediate" / f"{name}.sql").read_text(encoding="utf-8")
     relations = {**seeds, **relations}

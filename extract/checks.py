@@ -136,7 +136,7 @@ def record(file: Path, results: list[RuleResult], reports: Sequence[str] | None 
             connection.execute(
                 f"""
                 insert into marts.check_result
-                select $1, $2, $3, $4, $5, $6, $7 and failing = 0, failing, $8, ({r.of_query or 'select null::bigint'})
+                select $1, $2, $3, $4, $5, $6, $7 and failing = 0, failing, $8, ({r.of_query or "select null::bigint"})
                 from (select if($9, ({others}), $10) as failing)
                 """,
                 [r.kind, r.suite, r.rule, r.table, r.en, r.zh, r.holds, r.error, r.partial, r.failing_rows],

@@ -498,7 +498,9 @@ def _is_rest_of_row(table: _Open, body: list[Cell]) -> bool:
     if not rest.keys() <= before.keys():
         return _brings_numbers(table, before, rest)
     words = [col for col in rest if not _goes_on(before[col], rest[col])]
-    nameless = min(rest) > min(before) and not _begins_block(before, min(rest)) and not is_word("total_label", rest[min(rest)].text)
+    # Of a row with two blocks, 收入 and 支出, the first may have ended: what stands in one column alone may be the next line of the second.
+    alone = len(words) == 1 and _begins_block(table, before, words[0])
+    nameless = min(rest) > min(before) and not alone and not is_word("total_label", rest[min(rest)].text)
     return (
         (_has_number(before.values()) or len(words) < len(rest))
         and not any(_has_number([rest[col], before[col]]) for col in words)
@@ -506,10 +508,12 @@ def _is_rest_of_row(table: _Open, body: list[Cell]) -> bool:
     )
 
 
-def _begins_block(row: dict[int, Cell], column: int) -> bool:
-    """Whether a column begins a block of its own, 支出 beside 收入: a label and its amount stand left of it."""
+def _begins_block(table: _Open, row: dict[int, Cell], column: int) -> bool:
+    """Whether a column begins the second of two blocks: the heads part there, and a label and its amount stand left of it."""
+    heads = [cell for cell in table.cells if cell.row < table.header_rows and cell.col_span > 1]
+    parted = any(one.row == other.row and one.col < other.col == column for one in heads for other in heads)
     left = [is_number(row[col].text) for col in sorted(row) if col < column]
-    return any(not label and amount for label, amount in pairwise(left))
+    return parted and any(not label and amount for label, amount in pairwise(left))
 
 
 def _goes_on(cell: Cell, rest: Cell) -> bool:

@@ -104,7 +104,8 @@ def find_unruled(page: Page, chars: list[Char], before: Sequence[float] = (), is
         first, last = run
         grid = _grid(page.page_no, bands, first, last, before if is_clear else ())
         if grid is None:
-            headed = first > 0 and len(bands[first - 1].pieces) >= bands[first].figures  # a row alone is one of a table under heads
+            # Few rows are a table under heads; in running text a line stands above them.
+            headed = first > 0 and len(bands[first - 1].pieces) >= max(2, bands[first].figures)
             goes_on = bool(before) and not grids
             least = FEW if goes_on and (headed or not is_clear) else FULL_ROW if headed or goes_on else None
             grid = _doubtful_grid(page.page_no, bands[first : last + 1], least)
@@ -450,7 +451,7 @@ def _doubtful_grid(page_no: int, body: list[Band], least: int | None) -> Grid | 
     rows = sum(band.figures > 0 for band in body)
     printed = sum(band.figures for band in body)
     headed = least is not None and printed >= least
-    many = rows > 1 and named >= 0.6 * rows and (headed or printed >= DOUBTFUL_FIGURES)
+    many = rows > 1 and named >= 0.6 * rows and ((headed and printed >= 2 * rows) or printed >= DOUBTFUL_FIGURES)
     alone = len(body) == 1 and headed
     body = [line for band in body for line in _lines(band)]  # a cell then holds one figure at most
     columns = _columns(body)

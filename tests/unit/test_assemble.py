@@ -231,10 +231,15 @@ def test_a_total_or_a_new_line_item_is_no_rest_of_a_row() -> None:
 
 def test_a_row_of_the_second_block_alone_is_no_rest_of_the_row_before() -> None:
     """收入 has ended; 支出 goes on with a line that prints no amount."""
-    rows_before = [["项目", "决算数", "项目", "决算数"], ["一、财政拨款", "7.00", "一、教育支出", "7.00"], ["本年收入合计", "7.00", "本年支出合计", "7.00"]]
+    rows_before = [
+        ["收入", "<", "支出", "<"],
+        ["项目", "决算数", "项目", "决算数"],
+        ["一、财政拨款", "7.00", "一、教育支出", "7.00"],
+        ["本年收入合计", "7.00", "本年支出合计", "7.00"],
+    ]
     rows_after = [["", "", "年末结转和结余", ""], ["总计", "7.00", "总计", "7.00"]]
     (table,) = read(Sheet().write("收入支出决算总表", 200, 160, 16).table(rows_before), Sheet().table(rows_after, top=60))
-    assert rows(table)[1:] == [rows_before[2], *rows_after]
+    assert rows(table)[1:] == [rows_before[3], *rows_after]
 
 
 def test_numbers_that_the_page_break_parted_from_their_label_go_back_to_it() -> None:

@@ -118,6 +118,7 @@ def test_a_page_without_heads_goes_on_in_the_columns_of_the_page_before() -> Non
     [
         [["2024年收入60.00万元，支出40.00万元。"], ["其中基本支出30.00万元，项目支出10.00万元。"]],  # running text
         [["一、收支总表", "3"], ["二、收入总表", "4"], ["三、支出总表", "5"]],  # a table of contents
+        [["某市财政局本年支出预算合计", "15897.44"], ["基本支出", "7877.76"], ["项目支出", "6333.96"]],  # figures that stand apart in sentences
     ],
 )
 def test_what_is_no_table_makes_none(rows: list[list[str]]) -> None:
