@@ -81,6 +81,7 @@ samples: $(READY) ## typeset the sample reports again
 
 lint: $(READY) ## style and types
 	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
 lock: ## rewrite requirements.lock and requirements-ocr.lock from pyproject.toml

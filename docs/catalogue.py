@@ -39,8 +39,7 @@ def render() -> str:
     for family, members in groupby(rows, key=lambda row: row["family"]):
         parts.append(f"\n## {family}\n\n| code | identity | 勾稽关系 | source |\n| --- | --- | --- | --- |\n")
         parts.extend(
-            f"| `{m['identity_code']}` | {m['sentence_en']} | {m['sentence_zh']} | {m['source']}: {m['source_detail']} |\n"
-            for m in members
+            f"| `{m['identity_code']}` | {m['sentence_en']} | {m['sentence_zh']} | {m['source']}: {m['source_detail']} |\n" for m in members
         )
     return "".join(parts)
 
