@@ -192,7 +192,8 @@ budget_rows as (
     inner join {{ ref('int_table') }} as t on t.document_id = s.report_id and t.table_seq = s.table_no
     left join (select distinct document_id from {{ ref('int_table') }}) as c on c.document_id = s.report_id
     where s.budget is not null and s.executed is not null and s.table_code like '%self_evaluation'
-    qualify row_number() over (partition by s.report_id, s.table_no order by s.budget desc) = 1
+    -- Of rows with the same budget the first is the whole, 年度资金总额.
+    qualify row_number() over (partition by s.report_id, s.table_no order by s.budget desc, s.row_no, s.indicator_id) = 1
 ),
 
 told as (
@@ -213,6 +214,8 @@ told as (
     where
         c.claim = 'amount' and c.measure in ('adjusted_budget', 'executed_amount') and c.amount is not null
         or c.claim = 'completion_percent' and c.measure in ('', 'budget_amount', 'adjusted_budget') and b.rate is not null
+    -- 新冠疫情防控经费 names 疫情防控经费 too: the longest name is meant.
+    qualify length(b.project_name) = max(length(b.project_name)) over (partition by c.claim_id)
 ),
 
 score_rows as (
